@@ -1,0 +1,88 @@
+# Wardroom. `make help` lists what can be done; nothing but Python 3.11 (with venv) and make is
+# needed: the first target that you call sets up what it uses.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+UV := .uv/bin/uv
+DATA := $(or $(WARDROOM_DATA_DIR),var)
+export UV_LINK_MODE ?= copy
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tools demo test test-fast test-postgres serve worker lint types format openapi \
+        docs clean-demo screenshots
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+	  awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# uv installs in seconds what takes pip a minute; pip is the fall-back (.venv/.base below).
+$(UV):
+	@echo "Setting up the installer …"
+	@$(PYTHON) -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.8 \
+	  || echo "uv is not to be had; falling back to pip, which is slower"
+
+# $(call install,REQUIREMENTS)
+define install
+	@if [ -x $(UV) ]; then \
+	  [ -x $(PY) ] || $(UV) venv --quiet --python $(PYTHON) .venv; \
+	  $(UV) pip install --quiet --compile-bytecode --python $(PY) -r $(1); \
+	else \
+	  [ -x $(PY) ] || $(PYTHON) -m venv .venv; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check -r $(1); \
+	fi
+	@touch $@
+endef
+
+.venv/.base: requirements/base.txt | $(UV)
+	@echo "Installing the server …"
+	$(call install,requirements/base.txt)
+
+.venv/.test: requirements/test.txt requirements/scaled.txt .venv/.base
+	@echo "Installing what the tests need …"
+	$(call install,requirements/test.txt)
+
+setup: .venv/.base ## install the server into .venv
+
+tools: | $(UV) ## install the scanners, each family in an environment of its own
+	@$(PYTHON) -m tooling.environments install code wapiti --data-dir $(DATA)
+
+demo: | $(UV) ## set up, run a real scan of docs/demo, then serve (ARGS=--no-serve: end there)
+	@$(MAKE) --no-print-directory -j2 .venv/.base tools
+	@$(PY) manage.py demo $(ARGS)
+
+serve: .venv/.base ## run web and worker on http://127.0.0.1:8000
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py up $(ARGS)
+
+worker: .venv/.base ## run a worker only
+	@$(PY) manage.py qcluster
+
+test: lint test-fast test-postgres ## run every check and every test that this machine can run
+
+test-fast: .venv/.test tools
+	@$(PY) -m pytest -n 2 -rs $(ARGS)
+
+test-postgres: .venv/.test
+	@if $(PY) -m tests.services postgres; then \
+	  WARDROOM_TEST_DATABASE_URL=$$($(PY) -m tests.services url) $(PY) -m pytest -n 2 -rs \
+	    -m "not browser and not tools" tests/config tests/projects tests/scans tests/findings; \
+	else $(PY) -m tests.services absent; fi
+
+lint: .venv/.test types ## ruff, mypy, migrations, deployment check
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
+	@WARDROOM_PRODUCTION=1 WARDROOM_DATA_DIR=$$(mktemp -d) ALLOWED_HOSTS=wardroom.example \
+	  SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	  FIELD_ENCRYPTION_KEYS=$$($(PY) -c 'from cryptography.fernet import Fernet; \
+	    print(Fernet.generate_key().decode())') \
+	  $(PY) manage.py check --deploy --fail-level WARNING
+
+types: .venv/.test
+	@$(PY) -m mypy config projects tooling scans findings
+
+format: .venv/.test ## format the code
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+
+openapi: .venv/.test ## write docs/openapi.yaml from the code
+	@$(PY) manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn

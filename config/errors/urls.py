@@ -1,0 +1,7 @@
+"""Routes of the error reference and the API document."""
+
+from django.urls import URLPattern, URLResolver
+
+api: list[URLPattern | URLResolver] = []
+pages: list[URLPattern | URLResolver] = []
+project: list[URLPattern | URLResolver] = []

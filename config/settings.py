@@ -1,0 +1,296 @@
+"""Django's settings, all from the environment (`config.env`), with safe defaults."""
+
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from .env import BASE_DIR, generated_key, setting
+from .logs import configure
+
+PRODUCTION = setting("WARDROOM_PRODUCTION", "bool", False)
+DEBUG = setting("DEBUG", "bool", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG cannot be on together with WARDROOM_PRODUCTION")
+
+DATA_DIR = Path(setting("WARDROOM_DATA_DIR", "str", str(BASE_DIR / "var"))).absolute()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _key(name: str, file: str, make) -> str:  # type: ignore[no-untyped-def]
+    value = setting(name, "str", "")
+    if not value and PRODUCTION:
+        raise ImproperlyConfigured(f"{name} is required in production mode")
+    return value or generated_key(DATA_DIR, file, make)
+
+
+SECRET_KEY = _key("SECRET_KEY", "secret_key", lambda: secrets.token_urlsafe(64))
+FIELD_ENCRYPTION_KEYS = [
+    key.strip()
+    for key in _key(
+        "FIELD_ENCRYPTION_KEYS", "field_encryption_keys", lambda: Fernet.generate_key().decode()
+    ).split(",")
+]
+try:
+    for _value in FIELD_ENCRYPTION_KEYS:
+        Fernet(_value)
+except ValueError as error:
+    raise ImproperlyConfigured(f"FIELD_ENCRYPTION_KEYS has a bad value: {error}") from error
+
+ALLOWED_HOSTS = setting("ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = setting("CSRF_TRUSTED_ORIGINS", "list", [])
+BASE_URL = setting("WARDROOM_BASE_URL", "str", "")
+
+# Applications, cellar first. `scans` stands before django_q to own the `qcluster` command.
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "unfold.contrib.filters",
+    "config.apps.WardroomAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "config",
+    "config.records",
+    "projects",
+    "tooling",
+    "scans",
+    "findings",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "channels",
+    "django_q",
+]
+
+MIDDLEWARE = [
+    "config.errors.request_id.RequestIdMiddleware",
+    "config.errors.handlers.ErrorContractMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+# Database: SQLite that withstands several writers, or PostgreSQL.
+DATABASE_URL = setting("DATABASE_URL", "str", "")
+DATABASES = {
+    "default": setting("DATABASE_URL", "db_url", f"sqlite:///{DATA_DIR / 'wardroom.sqlite3'}")
+}
+_database = DATABASES["default"]
+EMBEDDED = _database["ENGINE"] == "django.db.backends.sqlite3"
+if EMBEDDED:
+    # WAL alone makes lock errors worse; IMMEDIATE is the cure (measured, docs/decisions).
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _options = _database.setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 2)
+    _options.setdefault("tcp_user_timeout", 5000)
+    if setting("DB_POOL", "bool", False):
+        _options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 2}
+else:
+    raise ImproperlyConfigured("DATABASE_URL must be sqlite:// or postgres://")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = setting("REDIS_URL", "str", "")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# People
+AUTH_USER_MODEL = "projects.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "login"
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(hours=10),
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_LIMIT_PER_USER": None,
+}
+
+# Security
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "config.errors.handlers.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Language, files
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+WHITENOISE_USE_FINDERS = True  # a fresh checkout serves its static files without collectstatic
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# API
+API_VERSION = "v1"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "projects.api.authentication.BearerAuthentication",
+        "projects.api.authentication.ApiKeyAuthentication",
+        "projects.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["projects.api.permissions.IsSignedIn"],
+    "DEFAULT_RENDERER_CLASSES": ["config.errors.renderings.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.renderings.ContentNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "config.errors.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["config.pagination.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
+    "EXCEPTION_HANDLER": "config.errors.handlers.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Wardroom",
+    "DESCRIPTION": "Runs security scanners, tells the truth about them, and keeps their findings.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1|/p/[^/]+",
+    "PREPROCESSING_HOOKS": ["config.errors.openapi.documented_paths"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.errors.openapi.add_error_components",
+    ],
+}
+
+# Work. A task only wakes a worker; leases of our own carry the truth (scans.leases).
+MAX_RUN_SECONDS = 24 * 3600
+Q_CLUSTER = {
+    "name": "wardroom",
+    "orm": "default",
+    "workers": setting("WARDROOM_WORKERS", "int", 4),
+    "queue_limit": setting("WARDROOM_WORKERS", "int", 4),
+    "bulk": 1,
+    "poll": 0.1,
+    "timeout": MAX_RUN_SECONDS + 120,
+    "retry": MAX_RUN_SECONDS + 720,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "save_limit": -1,
+    "recycle": 200,
+    "max_rss": 600_000,
+    "catch_up": False,
+    "guard_cycle": 1,
+    "label": "Task queue",
+}
+
+# Scanning
+SCAN_ALLOWED_HOSTS = setting(
+    "SCAN_ALLOWED_HOSTS", "list", ["127.0.0.0/8", "::1", "localhost"]
+)
+SCAN_ALLOWED_PATHS = [
+    Path(path) for path in setting("SCAN_ALLOWED_PATHS", "list", [str(BASE_DIR / "docs" / "demo")])
+]
+SERVER_PORTS = [
+    int(port) for port in setting("WARDROOM_SERVER_PORTS", "list", ["8000", "5432", "6379"])
+]
+TOOL_PATHS: dict[str, str] = setting("TOOL_PATHS", "dict", {})
+if setting("NUCLEI_PATH", "str", ""):
+    TOOL_PATHS = {"nuclei": setting("NUCLEI_PATH", "str", ""), **TOOL_PATHS}
+
+LOGGING_CONFIG = None
+configure(level=setting("WARDROOM_LOG_LEVEL", "str", "INFO"), stream=sys.stderr)
+
+UNFOLD = {
+    "SITE_TITLE": "Wardroom",
+    "SITE_HEADER": "Wardroom",
+    "SITE_SYMBOL": "anchor",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+}

@@ -1,0 +1,213 @@
+"""Findings, who reported them, and every decision about them."""
+
+from __future__ import annotations
+
+from typing import Any, Never
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from config.records.rows import Row
+from projects.models import Project, Target
+from projects.querysets import InProjectQuerySet
+from scans.models import Scan, ToolRun
+
+from .querysets import FindingQuerySet
+
+
+class Severity(models.TextChoices):
+    CRITICAL = "critical", "Critical"
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+    INFO = "info", "Info"
+
+
+# Rank for ordering: 0 is the worst.
+SEVERITY_RANK: dict[str, int] = {severity.value: rank for rank, severity in enumerate(Severity)}
+
+
+class Status(models.TextChoices):
+    OPEN = "open", "Open"
+    ACCEPTED_RISK = "accepted_risk", "Accepted risk"
+    FALSE_POSITIVE = "false_positive", "False positive"
+    FIXED = "fixed", "Fixed"
+
+
+class Finding(Row):
+    """One weakness of a project, whoever reported it.
+
+    `status` is computed from three layers, import < rule < person, so that taking one away leaves
+    the truth; a constraint holds that it is what the layers say.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="findings")
+    fingerprint = models.CharField(max_length=64)
+    fingerprint_version = models.PositiveSmallIntegerField(default=1)
+    fingerprint_parts = models.JSONField(default=list)
+    kind = models.CharField(max_length=16)
+    title = models.CharField(max_length=500)
+    severity = models.CharField(max_length=8, choices=Severity.choices)
+    severity_rank = models.PositiveSmallIntegerField(editable=False)
+    tool_severity = models.CharField(max_length=60, blank=True)
+    rule_id = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    remediation = models.TextField(blank=True)
+    resource_kind = models.CharField(max_length=24, blank=True)
+    resource = models.CharField(max_length=2000, blank=True)
+    location = models.CharField(max_length=2000, blank=True)
+    cwe = models.JSONField(default=list, blank=True)
+    cve = models.JSONField(default=list, blank=True)
+    cvss = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    attack_ids = models.JSONField(default=list, blank=True)
+    references = models.JSONField(default=list, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    last_run = models.ForeignKey(ToolRun, models.SET_NULL, null=True, blank=True)
+    occurrences = models.PositiveIntegerField(default=1)
+
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPEN)
+    import_status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPEN)
+    rule_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
+    person_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
+    accepted_until = models.DateTimeField(null=True, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned"
+    )
+    version = models.PositiveIntegerField(default=1, help_text="Counts changes; the ETag.")
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["severity_rank", "-last_seen"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "fingerprint"], name="one_finding_a_fingerprint"
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__in=Severity.values), name="finding_severity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(import_status__in=[Status.OPEN, Status.FIXED]),
+                name="import_opens_or_fixes",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_status__isnull=False, status=F("person_status"))
+                | Q(person_status__isnull=True, rule_status__isnull=False, status=F("rule_status"))
+                | Q(
+                    person_status__isnull=True,
+                    rule_status__isnull=True,
+                    status=F("import_status"),
+                ),
+                name="finding_status_from_layers",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person_status=Status.ACCEPTED_RISK)
+                | Q(person_status__isnull=True)
+                | Q(accepted_until__isnull=False),
+                name="accepted_risk_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "severity_rank", "-last_seen", "-id"]),
+            models.Index(fields=["project", "status", "severity_rank", "-last_seen", "-id"]),
+            models.Index(fields=["project", "-last_seen", "-id"]),
+            models.Index(fields=["project", "rule_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attribution(Row):
+    """That a tool reports a finding on a target; `reported` until a full-scope run misses it."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="attributions")
+    tool = models.CharField(max_length=40)
+    target = models.ForeignKey(Target, models.CASCADE, related_name="+")
+    rule_id = models.CharField(max_length=300, blank=True)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    last_run = models.ForeignKey(
+        ToolRun, models.SET_NULL, null=True, blank=True, related_name="attributions"
+    )
+    selection_key = models.CharField(max_length=64, blank=True, help_text="Of the last run.")
+    reported = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["tool"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "tool", "target"], name="one_attribution_a_tool"
+            )
+        ]
+        indexes = [models.Index(fields=["target", "tool", "reported"])]
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.finding_id}"
+
+
+class TriageDecision(Row):
+    """A change of a finding's status: who, when, why, from what. Append-only."""
+
+    class Source(models.TextChoices):
+        PERSON = "person", "Person"
+        RULE = "rule", "Rule"
+        IMPORT = "import", "Import"
+        EXPIRY = "expiry", "Expiry"
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="decisions")
+    source = models.CharField(max_length=8, choices=Source.choices)
+    from_status = models.CharField(max_length=16, choices=Status.choices)
+    to_status = models.CharField(max_length=16, choices=Status.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    by_name = models.CharField(max_length=150, blank=True, help_text="Kept when the user goes.")
+    reason = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    run = models.ForeignKey(ToolRun, models.SET_NULL, null=True, blank=True)
+    request_id = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        ordering = ["-created", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("decisions are append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("decisions are append-only")
+
+
+class ReportImport(Row):
+    """The import of one run's report: what it brought, and what was refused and why."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Pending"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    run = models.OneToOneField(ToolRun, models.CASCADE, related_name="report_import")
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="report_imports")
+    attempt_number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    created_count = models.PositiveIntegerField(default=0)
+    seen_again = models.PositiveIntegerField(default=0)
+    reopened = models.PositiveIntegerField(default=0)
+    fixed = models.PositiveIntegerField(default=0)
+    rejected = models.JSONField(default=list, help_text="At most 100: position and reason.")
+    rejected_count = models.PositiveIntegerField(default=0)
+    unknown_severities = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+
+    objects = InProjectQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"import of {self.run_id}: {self.state}"

@@ -1,0 +1,7 @@
+"""Questions asked of findings."""
+
+from projects.querysets import InProjectQuerySet
+
+
+class FindingQuerySet(InProjectQuerySet):
+    pass

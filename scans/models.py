@@ -1,0 +1,234 @@
+"""Scans, their tool runs and attempts, profiles, and the numbered events that tell of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from config.records.rows import Row
+from projects.models import Credential, Project, Target
+from projects.querysets import InProjectQuerySet
+
+from .querysets import EventQuerySet, ScanQuerySet, ToolRunQuerySet
+from .states import ACTIVE, RunState, ScanStatus
+
+
+class Profile(Row):
+    """Which tools a scan runs and how. `project` none: shipped, for every project.
+
+    `tools` is a list of `{"tool", "options"?, "timeout_seconds"?, "optional"?}` in order.
+    """
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, blank=True, related_name="profiles"
+    )
+    name = models.SlugField(max_length=60)
+    description = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    tools = models.JSONField(default=list)
+    max_parallel = models.PositiveSmallIntegerField(default=4)
+    timeout_seconds = models.PositiveIntegerField(default=3600)
+
+    objects = InProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="one_profile_a_project"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(project=None), name="one_shipped_profile"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scan(Row):
+    class Origin(models.TextChoices):
+        MANUAL = "manual", "Manual"
+        SCHEDULED = "scheduled", "Scheduled"
+        IMPORT = "import", "Import"
+        PLAYBOOK = "playbook", "Playbook"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="scans")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="scans")
+    credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True)
+    profile = models.ForeignKey(Profile, models.SET_NULL, null=True, blank=True)
+    profile_version = models.PositiveIntegerField(default=0)
+    origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MANUAL)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
+    )
+    request_id = models.CharField(max_length=128, blank=True)
+    tools = models.JSONField(default=list, help_text="As asked.")
+    options = models.JSONField(default=dict, blank=True, help_text="By tool.")
+    severity_filter = models.JSONField(default=list, blank=True)
+    max_parallel = models.PositiveSmallIntegerField(default=4)
+    status = models.CharField(
+        max_length=16, choices=ScanStatus.choices, default=ScanStatus.PENDING, editable=False
+    )
+    counts = models.JSONField(
+        default=dict, editable=False, help_text="Findings by severity, written by findings."
+    )
+    started = models.DateTimeField(null=True, blank=True, editable=False)
+    finished = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+        indexes = [
+            models.Index(fields=["project", "-created"]),
+            models.Index(fields=["status", "-created"]),
+            models.Index(fields=["request_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=ScanStatus.values), name="scan_status_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.created:%Y-%m-%d %H:%M}"
+
+
+class Ended(models.Model):
+    """How a run or an attempt ended; a run carries a copy of its last attempt's."""
+
+    outcome = models.CharField(max_length=24, blank=True)
+    exit_code = models.IntegerField(null=True, blank=True)
+    signal = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.TextField(blank=True, help_text="One sanitized sentence.")
+    hint = models.TextField(blank=True)
+    retryable = models.BooleanField(default=False)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+    peak_memory_bytes = models.BigIntegerField(null=True, blank=True)
+    cpu_ms = models.BigIntegerField(null=True, blank=True)
+    coverage = models.JSONField(
+        default=dict, blank=True, help_text="asked, examined, skipped with reasons."
+    )
+    report = models.FileField(max_length=300, blank=True)
+    log = models.FileField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ToolRun(Row, Ended):
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="runs")
+    tool = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    optional = models.BooleanField(default=False)
+    options = models.JSONField(default=dict, blank=True, help_text="Validated, as the tool got.")
+    timeout_seconds = models.PositiveIntegerField(default=3600)
+    state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.QUEUED)
+    progress_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    progress_message = models.CharField(max_length=200, blank=True)
+    selection_key = models.CharField(
+        max_length=64, blank=True, help_text="Hash of the options that select; empty: no filter."
+    )
+    full_scope = models.BooleanField(default=False)
+    findings_imported = models.BooleanField(default=False)
+    import_error = models.TextField(blank=True, help_text="Why its report could not be imported.")
+    max_attempts = models.PositiveSmallIntegerField(default=4)
+    not_before = models.DateTimeField(
+        null=True, blank=True, help_text="Back-off: not claimed earlier."
+    )
+
+    objects = ToolRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["scan", "position"]
+        indexes = [
+            models.Index(fields=["state", "created"]),
+            models.Index(fields=["tool", "-created"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["scan", "tool"], name="one_run_a_tool"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=RunState.values), name="run_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.state}"
+
+
+class Attempt(Row, Ended):
+    """One try of a run by one worker. Only the holder of the fencing token may write it, and a
+    terminal state is final (held by a trigger)."""
+
+    run = models.ForeignKey(ToolRun, models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.RUNNING)
+    worker = models.CharField(max_length=80)
+    host = models.CharField(max_length=255)
+    boot_id = models.CharField(max_length=40)
+    process_group = models.IntegerField(null=True, blank=True)
+    process_start = models.BigIntegerField(
+        null=True, blank=True, help_text="Clock ticks after boot, from /proc."
+    )
+    heartbeat = models.BigIntegerField(default=0)
+    fencing_token = models.UUIDField()
+
+    class Meta:
+        ordering = ["run", "number"]
+        indexes = [models.Index(fields=["state"])]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_attempt_a_number"),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=models.Q(state__in=sorted(ACTIVE)),
+                name="one_active_attempt_a_run",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=RunState.values), name="attempt_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} #{self.number}: {self.state}"
+
+
+class Topic(models.Model):
+    """The counter of a stream of events; its row lock keeps the numbers without gaps."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.seq}"
+
+
+class ScanEvent(Row):
+    """One numbered event of a topic (`scan:<id>`, `project:<id>`, `processes`)."""
+
+    topic = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True)
+    scan = models.ForeignKey(Scan, models.CASCADE, null=True, blank=True, related_name="events")
+    type = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic", "seq"]
+        constraints = [models.UniqueConstraint(fields=["topic", "seq"], name="one_event_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}#{self.seq} {self.type}"
+
+
+class WebsocketTicket(Row):
+    """A single-use pass for a websocket; only its digest is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    api_key = models.ForeignKey("projects.ApiKey", models.CASCADE, null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ticket of {self.user}"
