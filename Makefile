@@ -44,7 +44,7 @@ endef
 setup: .venv/.base ## install the server into .venv
 
 tools: | $(UV) ## install the scanners, each family in an environment of its own
-	@$(PYTHON) -m tooling.environments install code wapiti --data-dir $(DATA)
+	@$(PYTHON) -m tooling.environments install code secrets wapiti --data-dir $(DATA)
 
 demo: | $(UV) ## set up, run a real scan of docs/demo, then serve (ARGS=--no-serve: end there)
 	@$(MAKE) --no-print-directory -j2 .venv/.base tools

@@ -1,7 +1,14 @@
-"""The roof's application: start-up checks, and the admin site that Wardroom uses."""
+"""The roof's applications: the rooms of `config`, and the admin site that Wardroom uses."""
 
-from django.contrib.admin.apps import AdminConfig
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
-class WardroomAdmin(AdminConfig):
+class RoofConfig(AppConfig):
+    name = "config"
+    default = True
+
+
+class WardroomAdmin(admin_apps.AdminConfig):
+    default = False
     default_site = "config.admin.WardroomAdminSite"

@@ -3,6 +3,7 @@
 A bad value stops start-up with its name. `docs/settings.md` is checked against `VARIABLES`.
 """
 
+import logging
 import secrets
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,25 @@ VARIABLES: dict[str, str] = {
     "WARDROOM_BASE_URL": "Absolute URL of this server, for links that leave it.",
 }
 
-env = environ.Env()
+
+
+class Env(environ.Env):
+    """django-environ with two more types."""
+
+    def ports(self, name: str, default: list[int]) -> list[int]:
+        ports = [int(port) for port in self.list(name, default=default)]
+        if not all(0 < port < 65536 for port in ports):
+            raise ValueError("ports lie between 1 and 65535")
+        return ports
+
+    def level(self, name: str, default: str) -> str:
+        level = self.str(name, default=default).upper()
+        if level not in logging.getLevelNamesMapping():
+            raise ValueError(f"{level} is not a log level")
+        return level
+
+
+env = Env()
 
 
 def setting(name: str, cast: str, default: Any) -> Any:

@@ -219,13 +219,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["projects.api.permissions.IsSignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["config.errors.renderings.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "config.errors.parsers.JSONParser",
         "rest_framework.parsers.FormParser",
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.renderings.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "config.errors.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["config.pagination.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
+    "DATETIME_FORMAT": None,  # the renderer writes times: Z, milliseconds
+    "URL_FORMAT_OVERRIDE": None,  # formats are negotiated by Accept; ?format= is a parameter
     "EXCEPTION_HANDLER": "config.errors.handlers.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -277,15 +279,13 @@ SCAN_ALLOWED_HOSTS = setting(
 SCAN_ALLOWED_PATHS = [
     Path(path) for path in setting("SCAN_ALLOWED_PATHS", "list", [str(BASE_DIR / "docs" / "demo")])
 ]
-SERVER_PORTS = [
-    int(port) for port in setting("WARDROOM_SERVER_PORTS", "list", ["8000", "5432", "6379"])
-]
+SERVER_PORTS: list[int] = setting("WARDROOM_SERVER_PORTS", "ports", [8000, 5432, 6379])
 TOOL_PATHS: dict[str, str] = setting("TOOL_PATHS", "dict", {})
 if setting("NUCLEI_PATH", "str", ""):
     TOOL_PATHS = {"nuclei": setting("NUCLEI_PATH", "str", ""), **TOOL_PATHS}
 
 LOGGING_CONFIG = None
-configure(level=setting("WARDROOM_LOG_LEVEL", "str", "INFO"), stream=sys.stderr)
+configure(level=setting("WARDROOM_LOG_LEVEL", "level", "INFO"), stream=sys.stderr)
 
 UNFOLD = {
     "SITE_TITLE": "Wardroom",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+import secrets
+from typing import TYPE_CHECKING, Any, Never
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from config.records.rows import Row
+from projects.encryption import EncryptedJSONField
 from projects.models import Project, Target
-from projects.querysets import InProjectQuerySet
 from scans.models import Scan, ToolRun
 
-from .querysets import FindingQuerySet
+from .querysets import DecisionQuerySet, FindingQuerySet, ReportImportQuerySet
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class Severity(models.TextChoices):
@@ -73,11 +77,17 @@ class Finding(Row):
     import_status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPEN)
     rule_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
     person_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
+    person_decided = models.DateTimeField(
+        null=True, blank=True, help_text="When the person layer was last decided."
+    )
     accepted_until = models.DateTimeField(null=True, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned"
     )
-    version = models.PositiveIntegerField(default=1, help_text="Counts changes; the ETag.")
+    version = models.PositiveIntegerField(
+        default=1,
+        help_text="Counts changes of status, assignee and facts, not mere sightings; the ETag.",
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -110,6 +120,11 @@ class Finding(Row):
                 | Q(accepted_until__isnull=False),
                 name="accepted_risk_ends",
             ),
+            models.CheckConstraint(
+                condition=Q(person_status__isnull=True, person_decided__isnull=True)
+                | Q(person_status__isnull=False, person_decided__isnull=False),
+                name="person_layer_is_dated",
+            ),
         ]
         indexes = [
             models.Index(fields=["project", "severity_rank", "-last_seen", "-id"]),
@@ -120,6 +135,33 @@ class Finding(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def etag(self) -> str:
+        """The strong entity tag of the finding as it stands."""
+        return f'"{self.version}"'
+
+
+class FingerprintKey(Row):
+    """The key under which a project's secrets are hashed into fingerprints.
+
+    It lives in the database, encrypted, so that all hosts share it and rotating the server's keys
+    does not turn every known secret into a new finding.
+    """
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="+")
+    key = EncryptedJSONField()
+
+    def __str__(self) -> str:
+        return f"fingerprint key of {self.project_id}"
+
+    @classmethod
+    def of(cls, project_id: UUID) -> bytes:
+        """The project's key, made when it is first asked for. One query when it exists."""
+        row, _ = cls.objects.get_or_create(
+            project_id=project_id, defaults={"key": secrets.token_hex(32)}
+        )
+        return bytes.fromhex(row.key)
 
 
 class Attribution(Row):
@@ -151,7 +193,11 @@ class Attribution(Row):
 
 
 class TriageDecision(Row):
-    """A change of a finding's status: who, when, why, from what. Append-only."""
+    """A change of a finding's status: who, when, why, from what.
+
+    Append-only: a trigger refuses changes of what was decided. Decisions go only with their
+    finding, and forget a user or run that is deleted, whose name they keep.
+    """
 
     class Source(models.TextChoices):
         PERSON = "person", "Person"
@@ -169,6 +215,8 @@ class TriageDecision(Row):
     expires_at = models.DateTimeField(null=True, blank=True)
     run = models.ForeignKey(ToolRun, models.SET_NULL, null=True, blank=True)
     request_id = models.CharField(max_length=128, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created", "-id"]
@@ -198,16 +246,31 @@ class ReportImport(Row):
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="report_imports")
     attempt_number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    looked_at = models.DateTimeField(help_text="When the run began to look; orders sightings.")
+    selection_key = models.CharField(max_length=64, blank=True, help_text="The run's.")
+    closes = models.BooleanField(
+        default=False, help_text="It looked at everything: what it did not see was closed."
+    )
+    records_done = models.PositiveIntegerField(
+        default=0, help_text="Records of the report that are stored; a repeat goes on from here."
+    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Tries that ended in a fault.")
     created_count = models.PositiveIntegerField(default=0)
     seen_again = models.PositiveIntegerField(default=0)
     reopened = models.PositiveIntegerField(default=0)
     fixed = models.PositiveIntegerField(default=0)
+    below_filter = models.PositiveIntegerField(
+        default=0, help_text="New findings that the scan's severity filter left out."
+    )
+    counts = models.JSONField(
+        default=dict, help_text="Findings by severity that no other tool of the scan counted."
+    )
     rejected = models.JSONField(default=list, help_text="At most 100: position and reason.")
     rejected_count = models.PositiveIntegerField(default=0)
     unknown_severities = models.JSONField(default=list)
     reason = models.TextField(blank=True)
 
-    objects = InProjectQuerySet.as_manager()
+    objects = ReportImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"import of {self.run_id}: {self.state}"

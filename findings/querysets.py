@@ -1,7 +1,30 @@
-"""Questions asked of findings."""
+"""Questions asked of findings, decisions and imports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Never, Self
+
+from django.db.models import QuerySet
 
 from projects.querysets import InProjectQuerySet
 
 
 class FindingQuerySet(InProjectQuerySet):
-    pass
+    def acceptance_ended(self, now: datetime) -> Self:
+        """Findings whose accepted risk has come to its end."""
+        return self.filter(person_status="accepted_risk", accepted_until__lte=now)
+
+
+class DecisionQuerySet(QuerySet):
+    """Append-only: no updates and no deletes."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("decisions are append-only")
+
+    def delete(self) -> Never:
+        raise TypeError("decisions are append-only")
+
+
+class ReportImportQuerySet(InProjectQuerySet):
+    project_path = "scan__project"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -25,6 +25,12 @@ class User(AbstractUser):
     """A person. Object rights come from memberships, never from is_staff alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's answer, and what staff may do without being granted it: create projects."""
+        if perm == "projects.add_project" and self.is_active and self.is_staff:
+            return True
+        return super().has_perm(perm, obj)
 
 
 class Project(Row):
@@ -120,6 +126,7 @@ class Target(Row):
         constraints = [
             models.UniqueConstraint(fields=["project", "kind", "locator"], name="one_target")
         ]
+        permissions = [("scan_host", "Can scan hosts")]
 
     def __str__(self) -> str:
         return self.name or self.locator

@@ -36,6 +36,7 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
             RunState.FAILED,
             RunState.TIMED_OUT,
             RunState.LOST,
+            RunState.SKIPPED,
             RunState.QUEUED,
         }
     ),
@@ -58,7 +59,7 @@ class ScanStatus(models.TextChoices):
 class RunFacts:
     """What of a run decides its scan's status.
 
-    `executed`: an attempt has started. `importing`: its report waits to become findings.
+    `executed`: an attempt has started, or an import brought its report. `importing`: its report waits to become findings.
     `import_failed`: the report could not be imported for good.
     """
 
@@ -75,10 +76,11 @@ def derive(runs: Iterable[RunFacts]) -> ScanStatus:
     nothing was.
     """
     facts = list(runs)
-    if not facts or not any(run.executed or run.state in TERMINAL for run in facts):
+    if not facts:
         return ScanStatus.PENDING
     if any(run.state in OPEN or run.importing for run in facts):
-        return ScanStatus.RUNNING
+        started = any(run.executed or run.state in ACTIVE for run in facts)
+        return ScanStatus.RUNNING if started else ScanStatus.PENDING
     if any(run.state == RunState.CANCELLED for run in facts):
         return ScanStatus.CANCELLED
     failed = any(run.state in FAILURES or run.import_failed for run in facts)

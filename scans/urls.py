@@ -1,7 +1,43 @@
 """Routes of `scans`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-api: list[URLPattern | URLResolver] = []
+from .api.profile_views import ProfileViewSet
+from .api.run_views import RunLogView, RunReportView
+from .api.views import ScanViewSet
+
+scan = "scans/<str:scan_id>"
+
+api: list[URLPattern | URLResolver] = [
+    path("scans", ScanViewSet.as_view({"get": "list", "post": "create"}), name="scans"),
+    path(scan, ScanViewSet.as_view({"get": "retrieve"}, detail=True), name="scan"),
+    path(
+        f"{scan}/errors",
+        ScanViewSet.as_view({"get": "errors"}, detail=True),
+        name="scan-errors",
+    ),
+    path(
+        f"{scan}/tool-runs",
+        ScanViewSet.as_view({"get": "tool_runs"}, detail=True),
+        name="scan-tool-runs",
+    ),
+    path(f"{scan}/tool-runs/<str:tool>/log", RunLogView.as_view(), name="scan-tool-log"),
+    path(f"{scan}/tool-runs/<str:tool>/report", RunReportView.as_view(), name="scan-tool-report"),
+    path(
+        f"{scan}/cancel", ScanViewSet.as_view({"post": "cancel"}, detail=True), name="scan-cancel"
+    ),
+    path(f"{scan}/retry", ScanViewSet.as_view({"post": "retry"}, detail=True), name="scan-retry"),
+    path(
+        f"{scan}/events", ScanViewSet.as_view({"get": "events"}, detail=True), name="scan-events"
+    ),
+    path("profiles", ProfileViewSet.as_view({"get": "list", "post": "create"}), name="profiles"),
+    path(
+        "profiles/<str:profile_id>",
+        ProfileViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}, detail=True
+        ),
+        name="profile",
+    ),
+]
 pages: list[URLPattern | URLResolver] = []
 project: list[URLPattern | URLResolver] = []

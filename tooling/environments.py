@@ -167,13 +167,17 @@ def _commands(place: Path, wanted: Path, uv: Path | None) -> list[list[str]]:
         # Without compiled bytecode each start pays 0.7 s where PYTHONDONTWRITEBYTECODE is set.
         return [
             [str(uv), "venv", "--quiet", "--no-project", "--python", sys.executable, str(place)],
-            [str(uv), "pip", "install", "--quiet", "--compile-bytecode"]
-            + ["--python", python, "-r", str(wanted)],
+            [
+                *(str(uv), "pip", "install", "--quiet", "--compile-bytecode"),
+                *("--python", python, "-r", str(wanted)),
+            ],
         ]
     return [
         [sys.executable, "-m", "venv", str(place)],
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        + ["-r", str(wanted)],
+        [
+            *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *("-r", str(wanted)),
+        ],
     ]
 
 

@@ -206,6 +206,14 @@ class ErrorCode(Enum):
         details="API key not recognized",
     )
 
+    SIGN_IN_FAILED = _row(
+        401,
+        "Sign-in failed",
+        "The user name or the password is wrong, or the account is not active.",
+        "Correct them, or ask an administrator.",
+        details="User name or password is wrong",
+    )
+
     # Web testing
     PROJECT_NOT_FOUND = _row(
         404,

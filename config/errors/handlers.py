@@ -1,0 +1,188 @@
+"""The doors: DRF's handler, Django's four, the CSRF view, and a middleware for what slips through.
+
+None of them touches the database, or a template for JSON, and none raises.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.core.signals import got_request_exception
+from django.template import loader
+from django.urls import get_script_prefix
+from rest_framework.exceptions import APIException
+from rest_framework.views import set_rollback
+
+from . import request_id
+from .catalog import ErrorCode
+from .conversion import failure, failure_of, failure_of_status
+from .renderings import ErrorResponse, Failure, documentation_url, render, wants_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+log = structlog.get_logger("wardroom.errors")
+
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate", "Vary")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> ErrorResponse | None:
+    """DRF's EXCEPTION_HANDLER. None for a bug: Django logs it and calls `handler500`."""
+    found = failure_of(error)
+    if found is None:
+        return None
+    set_rollback()
+    request = context["request"]._request
+    if found.status >= 500:
+        request.failure_cause = type(error).__name__
+        got_request_exception.send(sender=type(context["view"]), request=request)
+    return answer(request, found, getattr(context["view"], "error_rendering", None))
+
+
+def answer(request: HttpRequest, found: Failure, default: str | None = None) -> ErrorResponse:
+    """The page or the JSON that `request` gets for a failure."""
+    if wants_page(request):
+        return page(request, found)
+    return render(found, request, default or declared_rendering(request))
+
+
+def declared_rendering(request: HttpRequest) -> str | None:
+    """`error_rendering` of the view that the request was routed to, if it came that far."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return None
+    view = getattr(match.func, "cls", None) or getattr(match.func, "view_class", match.func)
+    return getattr(view, "error_rendering", None)
+
+
+def page(request: HttpRequest, found: Failure) -> ErrorResponse:
+    """The HTML error page: no query, no context processor."""
+    template = loader.get_template("errors/error.html")
+    response = ErrorResponse(
+        found,
+        template.render(
+            {
+                "failure": found,
+                "request_id": request_id.of(request),
+                "nonce": getattr(request, "csp_nonce", ""),
+                "start": get_script_prefix(),
+                "reference": documentation_url(found.code, request),
+            }
+        ),
+    )
+    response[request_id.HEADER] = request_id.of(request)
+    return response
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> ErrorResponse:
+    return _handled(request, exception, ErrorCode.BAD_REQUEST)
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> ErrorResponse:
+    return _handled(request, exception, ErrorCode.FORBIDDEN)
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> ErrorResponse:
+    return _handled(request, exception, ErrorCode.NOT_FOUND)
+
+
+def handler500(request: HttpRequest) -> ErrorResponse:
+    """Also the only place that sees what a middleware raised: each is wrapped on its own."""
+    return _handled(request, sys.exc_info()[1], ErrorCode.INTERNAL_ERROR)
+
+
+def _handled(request: HttpRequest, error: BaseException | None, code: ErrorCode) -> ErrorResponse:
+    found = failure_of(error) if error is not None else None
+    found = found or failure(code)
+    if error is not None and found.status >= 500:
+        request.failure_cause = type(error).__name__  # type: ignore[attr-defined]
+    return answer(request, found)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> ErrorResponse:
+    return answer(request, failure(ErrorCode.CSRF_FAILED, reason.rstrip(".") or None))
+
+
+class ErrorContractMiddleware:
+    """Second: rewrites every error answer that is not ours yet, and logs each error once."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(
+        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+    ) -> None:
+        self.get_response: Any = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if self.is_async:
+            return self.__acall__(request)
+        return _settled(request, _refused(request) or self.get_response(request))
+
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        return _settled(request, _refused(request) or await self.get_response(request))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> ErrorResponse | None:
+        """A plain view may raise what a DRF view may."""
+        found = failure_of(error) if isinstance(error, APIException) else None
+        return found and answer(request, found)
+
+
+def _refused(request: HttpRequest) -> ErrorResponse | None:
+    """A null byte has no meaning in a path or a query; PostgreSQL fails on it."""
+    if "\0" in request.path_info:
+        return answer(request, failure(ErrorCode.BAD_REQUEST, "The path holds a null byte."))
+    query = request.META.get("QUERY_STRING", "")
+    if "%00" in query or "\0" in query:
+        return answer(request, failure(ErrorCode.INVALID_QUERY, "The query holds a null byte."))
+    return None
+
+
+def _settled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code < 400:
+        return response
+    if request_id.is_api(request.path_info) and not isinstance(response, ErrorResponse):
+        response = _rewritten(request, response)
+    _log(request, response)
+    return response
+
+
+def _rewritten(request: HttpRequest, response: HttpResponseBase) -> ErrorResponse:
+    found = answer(request, failure_of_status(response.status_code))
+    for name in KEPT_HEADERS:
+        if name in response:
+            found[name] = response[name]
+    found.cookies = response.cookies
+    response.close()
+    return found
+
+
+def _log(request: HttpRequest, response: HttpResponseBase) -> None:
+    found = response.failure if isinstance(response, ErrorResponse) else None
+    found = found or failure_of_status(response.status_code)
+    traceparent = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    emit = log.error if found.status >= 500 else log.warning
+    emit(
+        "api_error",
+        request_id=request_id.of(request),
+        client_ip=request.META.get("REMOTE_ADDR"),
+        endpoint=request.path,
+        method=request.method,
+        status=response.status_code,
+        error_code=found.code.name,
+        error_message=found.message,
+        response_time_ms=request_id.elapsed_ms(request),
+        user_agent=request.headers.get("User-Agent"),
+        trace_id=traceparent[1] if traceparent else None,
+        cause=getattr(request, "failure_cause", None),
+    )

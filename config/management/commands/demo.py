@@ -1,0 +1,307 @@
+"""`manage.py demo`: the main job on real input, on this machine, without any service.
+
+Sets up an administrator and a project, serves the demo application of docs/demo/ on loopback, scans
+it with the real tools that are installed (one of them fails on purpose: TLS is asked of a port that
+speaks none), shows each tool as it goes, then errors and findings, then serves.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from rich.console import Console
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from findings.models import Finding, Severity
+from projects.callers import Caller
+from projects.models import Membership, Project, Target, User
+from projects.roles import Role
+from scans.models import Scan, ToolRun
+from scans.orchestration import start
+from scans.states import FAILURES, TERMINAL, RunState
+
+DEMO = settings.BASE_DIR / "docs" / "demo"
+COLOURS = {"critical": "magenta", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
+
+
+class Command(BaseCommand):
+    help = "Scan the demo application with real tools, then serve what was found."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-serve", action="store_true", help="End after the scan.")
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--timeout", type=int, default=600, help="Seconds for all scans.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began = time.monotonic()
+        console = Console()
+        call_command("migrate", verbosity=0)
+        user, password = administrator()
+        project = demo_project(user)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        with ExitStack() as stack:
+            http, https = stack.enter_context(demo_application())
+            url = f"http://{options['host']}:{options['port']}"
+            if options["no_serve"]:
+                stack.enter_context(child("worker", "qcluster"))
+            else:
+                stack.enter_context(
+                    child("server", "up", "--host", options["host"], "--port", options["port"])
+                )
+                console.print(f"Live pages while it runs: [bold]{url}[/]")
+                sign_in(console, user, password)
+            scans = start_scans(Caller(user), project, http, https)
+            console.print(
+                f"Scanning the demo application with {sum(s.runs.count() for s in scans)} tool "
+                f"runs in {len(scans)} scans, in parallel.\n"
+            )
+            first_finding = watch(console, scans, began, options["timeout"])
+            summarise(console, project, scans)
+            if first_finding is not None:
+                console.print(
+                    f"First finding {first_finding:.0f} s after the command began, "
+                    f"all done after {time.monotonic() - began:.0f} s."
+                )
+            if not options["no_serve"]:
+                console.print(f"\nServing [bold]{url}[/] — admin {url}/admin/ — API {url}/api/docs")
+                sign_in(console, user, password)
+                console.print("Ctrl-C ends everything.")
+                try:
+                    while True:
+                        signal.pause()
+                except KeyboardInterrupt:
+                    console.print("\nEnding …")
+
+
+def sign_in(console: Console, user: User, password: str | None) -> None:
+    shown = password or "(as printed at the first run; `manage.py changepassword` sets another)"
+    console.print(f"Sign in as [bold]{user.get_username()}[/] with password [bold]{shown}[/]")
+
+
+def administrator() -> tuple[User, str | None]:
+    """The user `admin`; its password only where it was made just now."""
+    user = User.objects.filter(username="admin").first()
+    if user is not None:
+        return user, None
+    password = secrets.token_urlsafe(12)
+    return User.objects.create_superuser("admin", "admin@localhost", password), password
+
+
+def demo_project(user: User) -> Project:
+    project, _ = Project.objects.get_or_create(slug="demo", defaults={"name": "Demo"})
+    Membership.objects.get_or_create(project=project, user=user, defaults={"role": Role.OWNER})
+    return project
+
+
+@contextmanager
+def child(name: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A `manage.py` child in a process group of its own, logging to the data folder."""
+    logs = settings.DATA_DIR / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    with (logs / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[Any], patience: float = 10) -> None:
+    """TERM, wait, then KILL to what is left of the child's group."""
+    try:
+        process.terminate()
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@contextmanager
+def demo_application() -> Iterator[tuple[str, str]]:
+    """The vulnerable application on loopback; yields its http and https address (host:port)."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            str(DEMO / "app" / "server.py"),
+            "--http=127.0.0.1:8071",
+            "--https=127.0.0.1:8443",
+            f"--data={settings.DATA_DIR / 'demo'}",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line.startswith("ready "):
+            raise CommandError("the demo application did not start: ports 8071 and 8443 in use?")
+        addresses = dict(word.split("=", 1) for word in line.split()[1:])
+        yield addresses["http"], addresses.get("https", "")
+    finally:
+        end(process)
+
+
+def start_scans(caller: Caller, project: Project, http: str, https: str) -> list[Scan]:
+    """One scan a target: code, infrastructure, web application, TLS."""
+    ports = ",".join(address.rsplit(":", 1)[1] for address in (http, https) if address)
+    wanted: list[tuple[str, str, str, list[str], dict[str, Any]]] = [
+        (
+            Target.Kind.REPOSITORY,
+            str(DEMO / "app"),
+            "Demo code",
+            ["bandit", "semgrep", "detect_secrets"],
+            {},
+        ),
+        (
+            Target.Kind.IAC,
+            str(DEMO / "infrastructure"),
+            "Demo infrastructure",
+            ["checkov"],
+            {},
+        ),
+        (
+            Target.Kind.WEB,
+            f"http://{http}/",
+            "Demo web application",
+            ["wapiti", "nmap", "sslyze"],
+            {"nmap": {"ports": ports}},
+        ),
+    ]
+    if https:
+        wanted.append((Target.Kind.WEB, f"https://{https}/", "Demo TLS", ["sslyze"], {}))
+    scans = []
+    for kind, locator, name, tools, options in wanted:
+        target, _ = Target.objects.get_or_create(
+            project=project, kind=kind, locator=locator, defaults={"name": name}
+        )
+        scans.append(
+            start(caller, project=project, target=target, tools=tools, options=options)
+        )
+    return scans
+
+
+def watch(console: Console, scans: list[Scan], began: float, timeout: float) -> float | None:
+    """Show the runs until all scans have ended; seconds until the first finding, if any."""
+    ids = [scan.pk for scan in scans]
+    shown: dict[Any, str] = {}
+    first: float | None = None
+    deadline = time.monotonic() + timeout
+    with Live(console=console, refresh_per_second=8, transient=False) as live:
+        while True:
+            runs = list(
+                ToolRun.objects.filter(scan__in=ids)
+                .select_related("scan__target")
+                .order_by("scan__created", "position")
+            )
+            if first is None and Finding.objects.filter(last_run__scan__in=ids).exists():
+                first = time.monotonic() - began
+            if console.is_terminal:
+                live.update(table(runs))
+            else:
+                for run in runs:
+                    if shown.get(run.pk) != run.state:
+                        shown[run.pk] = run.state
+                        console.print(" ".join(str(cell) for cell in describe(run)))
+            if not Scan.objects.filter(pk__in=ids, finished=None).exists():
+                break
+            if time.monotonic() > deadline:
+                raise CommandError(
+                    f"the scans did not end within {timeout:.0f} s; "
+                    f"see {settings.DATA_DIR / 'logs'}"
+                )
+            time.sleep(0.2)
+        if console.is_terminal:
+            live.update(table(runs))
+    return first
+
+
+def describe(run: ToolRun) -> list[str]:
+    """Target, tool, state, seconds, and what came of it."""
+    seconds = ""
+    if run.started:
+        last = run.finished.timestamp() if run.finished else time.time()
+        seconds = f"{last - run.started.timestamp():.1f} s"
+    told = run.error or run.outcome.replace("_", " ") or run.progress_message
+    return [str(run.scan.target), run.tool, run.state, seconds, told]
+
+
+def table(runs: list[ToolRun]) -> Table:
+    grid = Table(box=None, padding=(0, 2, 0, 0), expand=False)
+    for heading in ("Target", "Tool", "", "State", "Time", "Result"):
+        grid.add_column(heading, no_wrap=heading != "Result")
+    for run in runs:
+        target, tool, state, seconds, told = describe(run)
+        style = (
+            "green"
+            if state == RunState.SUCCEEDED
+            else "red"
+            if state in FAILURES
+            else "cyan"
+            if state == RunState.RUNNING
+            else "dim"
+        )
+        bar = ProgressBar(
+            total=100,
+            completed=100 if state in TERMINAL else run.progress_percent or 0,
+            width=18,
+            pulse=state == RunState.RUNNING and run.progress_percent is None,
+            complete_style=style,
+            finished_style=style,
+        )
+        grid.add_row(target, tool, bar, Text(state, style), seconds, Text(told[:90]))
+    return grid
+
+
+def summarise(console: Console, project: Project, scans: list[Scan]) -> None:
+    """Errors with their hints, then the open findings by severity and the worst of them."""
+    runs = ToolRun.objects.filter(scan__in=[scan.pk for scan in scans])
+    failed = [run for run in runs.select_related("scan__target") if run.state in FAILURES]
+    console.print(f"\n[bold]{len(failed)} of {len(runs)} tool runs failed[/]")
+    for run in failed:
+        console.print(f"  [red]✗ {run.tool}[/] on {run.scan.target}: {run.error}")
+        console.print(f"    {run.hint}", style="dim")
+    findings = Finding.objects.filter(project=project, last_run__in=runs)
+    grid = Table(title="Findings", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    grid.add_column("Severity")
+    grid.add_column("Count", justify="right")
+    grid.add_column("For example")
+    for severity in Severity.values:
+        found = findings.filter(severity=severity)
+        example = found.order_by("title").first()
+        if example is not None:
+            where = example.location or example.resource
+            grid.add_row(
+                Text(severity, COLOURS[severity]),
+                str(found.count()),
+                Text(f"{example.title} — {Path(where).as_posix() if where else ''}"[:100]),
+            )
+    console.print()
+    console.print(grid)

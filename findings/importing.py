@@ -1,0 +1,330 @@
+"""A run's stored report becomes findings: streamed, in batches, as often as it is asked for.
+
+A batch is one short transaction under the project's lock: one query finds the known fingerprints,
+a few write what is new and what was seen again, one event tells of it. How far the import is
+stands in the same transaction, so an import that was interrupted, or runs twice at once, goes on
+where the other stopped and counts nothing twice.
+
+Order of sightings is the order in which runs began to look, not in which they are imported: an
+older run that comes late neither moves a finding back nor reopens what a newer one has closed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from scans import orchestration
+from scans.models import Scan, ToolRun
+from scans.states import TERMINAL, RunState
+from tooling import registry
+from tooling.base import (
+    Job,
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Rejected,
+    Report,
+    Tool,
+    UnknownSeverity,
+    UnreadableReport,
+)
+from tooling.sanitizer import Sanitizer
+
+from .columns import Masker, columns, masked
+from .fingerprint import Fingerprint, Fingerprinter
+from .lifecycle import locked
+from .models import FingerprintKey, ReportImport
+from .sightings import Sighting, close_absent, record_batch
+
+BATCH = 1000
+MAX_TRIES = 5
+MAX_NOTES = 100  # rejected records and unknown severity words that are kept
+
+logger = structlog.get_logger(__name__)
+
+
+def import_run(run_id: UUID | str) -> ReportImport:
+    """Import the report of a run that has ended; idempotent.
+
+    A report that cannot be read marks the run (`import_error`) for good. Anything else that goes
+    wrong is raised, counted, and marks the run after `MAX_TRIES` tries; database faults are
+    raised and not counted. Queries: about a dozen a batch, whatever the number of findings.
+    """
+    run = ToolRun.objects.select_related(
+        "scan__project", "scan__target", "scan__credential"
+    ).get(pk=run_id)
+    record = _begin(run)
+    if run.state not in TERMINAL:
+        return record
+    if record.state != ReportImport.State.DONE:
+        try:
+            Import(run, record).carry_out()
+        except UnreadableReport as error:
+            _fail(run, record, f"The report of {run.tool} cannot be read: {error}")
+        except DatabaseError:
+            raise
+        except Exception as error:
+            _count_try(run, record, error)
+            raise
+    orchestration.settle(run.scan)
+    record.refresh_from_db()
+    return record
+
+
+def _begin(run: ToolRun) -> ReportImport:
+    """The import's row; emptied where the run has made a new attempt since. Two queries."""
+    number = run.attempts.aggregate(last=Max("number"))["last"] or 1
+    fresh: dict[str, Any] = {
+        "attempt_number": number,
+        "looked_at": run.started or run.created,
+        "selection_key": run.selection_key,
+    }
+    record, created = ReportImport.objects.get_or_create(
+        run=run, defaults={"scan": run.scan, **fresh}
+    )
+    if not created and record.attempt_number < number:
+        empty = ReportImport(**fresh)
+        kept = {"id", "run", "scan", "created", "updated"}
+        again = {
+            column.name: getattr(empty, column.name)
+            for column in ReportImport._meta.concrete_fields
+            if column.name not in kept
+        }
+        ReportImport.objects.filter(pk=record.pk, attempt_number__lt=number).update(**again)
+        record.refresh_from_db()
+    return record
+
+
+@transaction.atomic
+def _fail(run: ToolRun, record: ReportImport, reason: str) -> None:
+    locked(run.scan.project_id)
+    ReportImport.objects.filter(pk=record.pk, attempt_number=record.attempt_number).exclude(
+        state=ReportImport.State.DONE
+    ).update(state=ReportImport.State.FAILED, reason=reason, updated=timezone.now())
+    ToolRun.objects.filter(pk=run.pk, state__in=TERMINAL, findings_imported=False).update(
+        import_error=reason, updated=timezone.now()
+    )
+
+
+def _count_try(run: ToolRun, record: ReportImport, error: Exception) -> None:
+    ReportImport.objects.filter(pk=record.pk).update(tries=F("tries") + 1)
+    record.refresh_from_db(fields=["tries"])
+    logger.error("import_failed", run_id=str(run.pk), tool=run.tool, tries=record.tries)
+    if record.tries >= MAX_TRIES:
+        _fail(run, record, f"The import failed {record.tries} times ({type(error).__name__})")
+        orchestration.settle(run.scan)
+
+
+class Superseded(Exception):
+    """The run has made a new attempt, or another worker has finished this import."""
+
+
+@dataclass
+class Batch:
+    """What a stretch of the report holds. `end` is the number of its last record."""
+
+    start: int
+    end: int = 0
+    sightings: list[Sighting] = field(default_factory=list)
+    rejected: list[dict[str, str]] = field(default_factory=list)
+    rejected_count: int = 0
+    words: list[str] = field(default_factory=list)
+
+
+class Import:
+    """One pass over one report."""
+
+    def __init__(self, run: ToolRun, record: ReportImport) -> None:
+        self.run = run
+        self.scan: Scan = run.scan
+        self.record = record
+        self.wanted = frozenset(self.scan.severity_filter)
+        self.problems = 0
+
+    def carry_out(self) -> None:
+        """Read and store the whole report, then close what a full look did not see."""
+        if not self.run.report:
+            self._finish(readable=False)
+            return
+        try:
+            for batch in self._batches():
+                if batch.end > self.record.records_done:
+                    self._store(batch)
+            self._finish(readable=True)
+        except Superseded:
+            logger.info("import_superseded", run_id=str(self.run.pk))
+
+    def _batches(self) -> Iterator[Batch]:
+        try:
+            tool = registry.get(self.run.tool)
+        except KeyError:
+            raise UnreadableReport(f"no tool is named {self.run.tool}") from None
+        masker = Masker(self._sanitizer())
+        fingerprinter = Fingerprinter(
+            tool=tool.name,
+            family=tool.family or tool.name,
+            target_id=str(self.scan.target_id),
+            key=FingerprintKey.of(self.scan.project_id),
+        )
+        seen: set[int] = set()
+        batch = Batch(0)
+        for number, record in enumerate(tool.read(self._report()), 1):
+            batch.end = number
+            match record:
+                case ParsedFinding():
+                    self._take(record, number, batch, masker, fingerprinter, seen)
+                case Rejected(position=position, reason=reason):
+                    self._reject(batch, masker, position, reason)
+                case UnknownSeverity(word=word):
+                    batch.words.append(masker.text(word)[:60])
+                case Problem():
+                    self.problems += 1
+            if number - batch.start >= BATCH:
+                yield batch
+                batch = Batch(number)
+        if batch.end > batch.start:
+            yield batch
+
+    def _take(
+        self,
+        record: ParsedFinding,
+        number: int,
+        batch: Batch,
+        masker: Masker,
+        fingerprinter: Fingerprinter,
+        seen: set[int],
+    ) -> None:
+        try:
+            clean = masked(record, masker)
+            identity: Fingerprint = fingerprinter(clean)
+            facts = columns(clean)
+        except (TypeError, ValueError, AttributeError) as error:
+            self._reject(batch, masker, f"record {number}", str(error))
+            return
+        digest = int(identity.hex[:16], 16)
+        if digest in seen:  # the report says it twice: one sighting
+            return
+        seen.add(digest)
+        batch.sightings.append(
+            Sighting(
+                fingerprint=identity,
+                kind=clean.place.kind,
+                tool=clean.tool or self.run.tool,
+                facts=facts,
+                wanted=not self.wanted or clean.severity in self.wanted,
+            )
+        )
+
+    def _reject(self, batch: Batch, masker: Masker, position: str, reason: str) -> None:
+        batch.rejected_count += 1
+        if len(batch.rejected) < MAX_NOTES:
+            batch.rejected.append(
+                {"position": masker.text(position)[:200], "reason": masker.text(reason)[:300]}
+            )
+
+    def _sanitizer(self) -> Any:
+        credential = self.scan.credential
+        values = credential.values.values() if credential else ()
+        secrets = tuple(value for value in values if isinstance(value, str) and value)
+        return Sanitizer(secrets, addresses=False).text  # they are what a finding is about
+
+    def _report(self) -> Report:
+        path = Path(self.run.report.path)
+        target = self.scan.target
+        job = Job(
+            target_kind=target.kind,
+            locator=target.locator,
+            work=path.parent,
+            options=self.run.options,
+            target_options=target.options,
+            timeout_seconds=self.run.timeout_seconds,
+        )
+        return Report(path, job)
+
+    @transaction.atomic
+    def _store(self, batch: Batch) -> None:
+        self._lock()
+        done = self.record.records_done
+        if done >= batch.end:
+            return
+        result = record_batch(self.run, self.record, batch.sightings)
+        self.record.created_count += result.created
+        self.record.seen_again += result.seen_again
+        self.record.reopened += result.reopened
+        self.record.fixed += result.fixed
+        self.record.below_filter += result.below_filter
+        self.record.counts = dict(Counter(self.record.counts) + result.counts)
+        self.record.rejected_count += batch.rejected_count
+        self.record.rejected = (self.record.rejected + batch.rejected)[:MAX_NOTES]
+        words = dict.fromkeys([*self.record.unknown_severities, *batch.words])
+        self.record.unknown_severities = list(words)[:MAX_NOTES]
+        self.record.records_done = batch.end
+        self.record.state = ReportImport.State.RUNNING
+        self.record.save()
+        result.tell(self.scan)
+
+    def _finish(self, *, readable: bool) -> None:
+        """Close what was absent, if the run may, and mark the run as imported."""
+        if readable and self._may_close():
+            while self._close_some():
+                pass
+        with transaction.atomic():
+            self._lock()
+            self.record.state = ReportImport.State.DONE
+            self.record.reason = self._why_nothing_closed()
+            self.record.save()
+            scan = orchestration.lock(self.scan)
+            ToolRun.objects.filter(pk=self.run.pk).update(
+                findings_imported=True, import_error="", updated=timezone.now()
+            )
+            total: Counter[str] = Counter()
+            for counts in scan.report_imports.values_list("counts", flat=True):
+                total.update(counts)
+            Scan.objects.filter(pk=scan.pk).update(counts=dict(total), updated=timezone.now())
+
+    @transaction.atomic
+    def _close_some(self) -> bool:
+        self._lock()
+        result = close_absent(self.run, self.record, BATCH)
+        self.record.closes = True
+        self.record.fixed += result.fixed
+        self.record.save()
+        result.tell(self.scan)
+        return result.more
+
+    def _lock(self) -> None:
+        """Hold the project and read again how far the import is; two queries."""
+        locked(self.scan.project_id)
+        number = self.record.attempt_number
+        self.record = ReportImport.objects.get(pk=self.record.pk)
+        if self.record.attempt_number != number or self.record.state == ReportImport.State.DONE:
+            raise Superseded
+
+    def _may_close(self) -> bool:
+        return self._covered() and not self.record.rejected_count and not self.problems
+
+    def _covered(self) -> bool:
+        return (
+            self.run.full_scope
+            and self.run.state == RunState.SUCCEEDED
+            and self.run.outcome in {Outcome.CLEAN, Outcome.FINDINGS}
+        )
+
+    def _why_nothing_closed(self) -> str:
+        if self.record.closes or not self._covered():
+            return ""
+        if self.record.rejected_count:
+            return "Records were rejected, so absent findings were not closed."
+        if self.problems:
+            return "The report names problems, so absent findings were not closed."
+        return "There was no report, so absent findings were not closed."

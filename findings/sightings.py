@@ -1,0 +1,276 @@
+"""What one batch of a report does to findings and attributions, and what absence does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from scans import events
+from scans.models import Scan, ToolRun
+
+from . import lifecycle
+from .columns import FACTS
+from .fingerprint import VERSION, Fingerprint
+from .lifecycle import Change
+from .models import Attribution, Finding, ReportImport, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One finding as a report tells it, masked; `wanted` by the scan's severity filter."""
+
+    fingerprint: Fingerprint
+    kind: str
+    tool: str
+    facts: dict[str, Any]
+    wanted: bool = True
+
+
+@dataclass
+class Result:
+    """What a batch changed."""
+
+    tool: str
+    new_ids: list[UUID] = field(default_factory=list)
+    seen_again: int = 0
+    below_filter: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    opened: list[Change] = field(default_factory=list)
+    closed: list[Change] = field(default_factory=list)
+    more: bool = False
+
+    @property
+    def created(self) -> int:
+        return len(self.new_ids)
+
+    @property
+    def reopened(self) -> int:
+        return sum(change.now == Status.OPEN for change in self.opened)
+
+    @property
+    def fixed(self) -> int:
+        return len(self.closed)
+
+    def tell(self, scan: Scan) -> None:
+        """Write the batch's events, last in its transaction; an event a kind, none for nothing."""
+        told = []
+        if self.new_ids:
+            told.append(events.findings_created(self.created, self.new_ids, self.tool))
+        told += lifecycle.told("reopened", self.opened, self.tool)
+        told += lifecycle.told("fixed", self.closed, self.tool)
+        if told:
+            events.emit_all(scan, told)
+
+
+def record_batch(run: ToolRun, record: ReportImport, sightings: Sequence[Sighting]) -> Result:
+    """Store `sightings` of `run`, in the caller's transaction under the project's lock.
+
+    About ten queries, whatever the number of sightings, besides the rows that are written.
+    """
+    result = Result(run.tool)
+    if sightings:
+        Recorder(run, record, result).store(sightings)
+    return result
+
+
+class Recorder:
+    """Sorts the sightings of a batch into what to write, then writes it set by set."""
+
+    def __init__(self, run: ToolRun, record: ReportImport, result: Result) -> None:
+        self.run = run
+        self.looked_at: datetime = record.looked_at
+        self.selection_key = record.selection_key
+        self.result = result
+        self.superseded = _newer_full_look(run, record)
+        self.scan_runs = set(run.scan.runs.values_list("pk", flat=True)) - {run.pk}
+        self.new: list[Finding] = []
+        self.new_attributions: list[Attribution] = []
+        self.changed: list[Finding] = []
+        self.seen: list[UUID] = []
+        self.seen_late: list[UUID] = []
+        self.seen_earlier: list[UUID] = []
+        self.attributions: list[UUID] = []
+        self.first_earlier: list[UUID] = []
+        self.reopened: list[Finding] = []
+        self.lapsed: list[Finding] = []
+
+    def store(self, sightings: Sequence[Sighting]) -> None:
+        known = {
+            finding.fingerprint: finding
+            for finding in Finding.objects.filter(
+                project_id=self.run.scan.project_id,
+                fingerprint__in=[sighting.fingerprint.hex for sighting in sightings],
+            ).prefetch_related("attributions")
+        }
+        for sighting in sightings:
+            finding = known.get(sighting.fingerprint.hex)
+            if finding is not None:
+                self._again(finding, sighting)
+            elif sighting.wanted:
+                self._first(sighting)
+            else:
+                self.result.below_filter += 1
+        self._write()
+
+    def _first(self, sighting: Sighting) -> None:
+        status = Status.FIXED if self.superseded else Status.OPEN
+        finding = Finding(
+            project_id=self.run.scan.project_id,
+            fingerprint=sighting.fingerprint.hex,
+            fingerprint_version=VERSION,
+            fingerprint_parts=[list(part) for part in sighting.fingerprint.parts],
+            kind=sighting.kind,
+            first_seen=self.looked_at,
+            last_seen=self.looked_at,
+            last_run=self.run,
+            import_status=status,
+            status=status,
+            **sighting.facts,
+        )
+        self.new.append(finding)
+        self.new_attributions.append(self._attribution(finding, sighting))
+        self.result.counts[finding.severity] += 1
+
+    def _again(self, finding: Finding, sighting: Sighting) -> None:
+        attributions = list(finding.attributions.all())
+        own = next((a for a in attributions if self._is_own(a, sighting.tool)), None)
+        newest = own is None or self.looked_at >= own.last_seen
+        if own is None:
+            self.new_attributions.append(self._attribution(finding, sighting))
+        elif newest:
+            self.attributions.append(own.pk)
+        if own is not None and self.looked_at < own.first_seen:
+            self.first_earlier.append(own.pk)
+        (self.seen if self.looked_at >= finding.last_seen else self.seen_late).append(finding.pk)
+        if self.looked_at < finding.first_seen:
+            self.seen_earlier.append(finding.pk)
+        if newest and self._tells(attributions, sighting.tool):
+            self._refresh(finding, sighting.facts)
+        if newest and not self.superseded:
+            self._revive(finding)
+        self.result.seen_again += 1
+        if not any(a.last_run_id in self.scan_runs for a in attributions):
+            self.result.counts[finding.severity] += 1
+
+    def _is_own(self, attribution: Attribution, tool: str) -> bool:
+        return attribution.tool == tool and attribution.target_id == self.run.scan.target_id
+
+    def _attribution(self, finding: Finding, sighting: Sighting) -> Attribution:
+        return Attribution(
+            finding=finding,
+            tool=sighting.tool,
+            target_id=self.run.scan.target_id,
+            rule_id=sighting.facts["rule_id"],
+            first_seen=self.looked_at,
+            last_seen=self.looked_at,
+            last_run=self.run,
+            selection_key=self.selection_key,
+            reported=not self.superseded,
+        )
+
+    @staticmethod
+    def _tells(attributions: Sequence[Attribution], tool: str) -> bool:
+        """Whether `tool` is the one whose words the finding shows: the first that reports it."""
+        reporting = [a for a in attributions if a.reported]
+        if not reporting:
+            return True
+        return min(reporting, key=lambda a: (a.first_seen, a.tool)).tool == tool
+
+    def _refresh(self, finding: Finding, facts: dict[str, Any]) -> None:
+        if any(getattr(finding, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(finding, name, value)
+            finding.version += 1
+            self.changed.append(finding)
+
+    def _revive(self, finding: Finding) -> None:
+        """A sighting opens the import layer. A person's `fixed` lapses when the run looked after
+        the decision; a person's `open` lapses because the import now says the same."""
+        decided = finding.person_decided
+        if finding.person_status == Status.FIXED:
+            if decided is None or self.looked_at > decided:
+                self.lapsed.append(finding)
+        elif finding.person_status == Status.OPEN and finding.rule_status in {None, Status.OPEN}:
+            self.lapsed.append(finding)
+        if finding.import_status != Status.OPEN:
+            self.reopened.append(finding)
+
+    def _write(self) -> None:
+        if self.new:
+            Finding.objects.bulk_create(self.new)
+            self.result.new_ids = [finding.pk for finding in self.new]
+        if self.changed:
+            Finding.objects.bulk_create(
+                self.changed,
+                update_conflicts=True,
+                unique_fields=["project", "fingerprint"],
+                update_fields=[*FACTS, "version", "updated"],
+            )
+        again = {"occurrences": F("occurrences") + 1, "updated": timezone.now()}
+        if self.seen:
+            Finding.objects.filter(pk__in=self.seen).update(
+                last_seen=self.looked_at, last_run=self.run, **again
+            )
+        if self.seen_late:
+            Finding.objects.filter(pk__in=self.seen_late).update(**again)
+        if self.seen_earlier:
+            Finding.objects.filter(pk__in=self.seen_earlier).update(first_seen=self.looked_at)
+        if self.new_attributions:
+            Attribution.objects.bulk_create(self.new_attributions)
+        if self.attributions:
+            Attribution.objects.filter(pk__in=self.attributions).update(
+                last_seen=self.looked_at,
+                last_run=self.run,
+                selection_key=self.selection_key,
+                reported=not self.superseded,
+                updated=timezone.now(),
+            )
+        if self.first_earlier:
+            Attribution.objects.filter(pk__in=self.first_earlier).update(first_seen=self.looked_at)
+        self.result.opened = lifecycle.reopen(self.reopened, self.lapsed, self.run)
+        if self.superseded and self.seen:
+            self.result.closed = lifecycle.fix_unreported(self.seen, self.run)
+
+
+def _newer_full_look(run: ToolRun, record: ReportImport) -> bool:
+    """Whether a run that began later has already looked at all that `run` looked at. One query."""
+    return (
+        ReportImport.objects.filter(
+            run__tool=run.tool,
+            scan__target=run.scan.target_id,
+            closes=True,
+            looked_at__gt=record.looked_at,
+            selection_key__in={"", record.selection_key},
+        )
+        .exclude(pk=record.pk)
+        .exists()
+    )
+
+
+def close_absent(run: ToolRun, record: ReportImport, limit: int) -> Result:
+    """Of what `run` should have seen and did not, close up to `limit` attributions; `more` says
+    that there may be others. A run closes what was last seen under its own selection, or, when it
+    had none, under any. At most five queries."""
+    result = Result(run.tool)
+    absent = Attribution.objects.filter(
+        tool=run.tool,
+        target=run.scan.target_id,
+        reported=True,
+    ).filter(Q(last_seen__lt=record.looked_at) | Q(last_seen=record.looked_at) & ~Q(last_run=run))
+    if record.selection_key:
+        absent = absent.filter(selection_key=record.selection_key)
+    rows = list(absent.order_by("pk").values_list("pk", "finding_id")[:limit])
+    if rows:
+        Attribution.objects.filter(pk__in=[pk for pk, _ in rows]).update(
+            reported=False, updated=timezone.now()
+        )
+        result.closed = lifecycle.fix_unreported([finding for _, finding in rows], run)
+    result.more = len(rows) == limit
+    return result

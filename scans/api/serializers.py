@@ -1,0 +1,257 @@
+"""Scans, runs, attempts, events and profiles as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from projects.models import Target
+from scans.intake import MAX_PARALLEL
+from scans.models import Attempt, Profile, Scan, ScanEvent, ToolRun
+from scans.states import RunState, ScanStatus
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+MAX_TIMEOUT_SECONDS = 24 * 3600
+
+
+def duration_ms(started: datetime | None, finished: datetime | None) -> int | None:
+    """Milliseconds between the two; None while either is missing."""
+    if started is None or finished is None:
+        return None
+    return int((finished - started).total_seconds() * 1000)
+
+
+class TimedSerializer(serializers.ModelSerializer):
+    duration_ms = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_duration_ms(self, obj: Any) -> int | None:
+        return duration_ms(obj.started, obj.finished)
+
+
+class NullIfEmpty(serializers.CharField):
+    """An empty text is null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_null", True)
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        return str(value) if value else None
+
+
+class AttemptSerializer(TimedSerializer):
+    outcome = NullIfEmpty()
+    error = NullIfEmpty()
+
+    class Meta:
+        model = Attempt
+        fields = [
+            "number", "state", "outcome", "error", "exit_code", "signal", "started", "finished",
+            "duration_ms", "worker",
+        ]  # fmt: skip
+
+
+class ProgressSerializer(serializers.Serializer):
+    percent = serializers.IntegerField(
+        source="progress_percent", allow_null=True, min_value=0, max_value=100
+    )
+    message = NullIfEmpty(source="progress_message")
+
+
+class ToolRunSerializer(TimedSerializer):
+    """The rich view of one tool of a scan. `cause` is the outcome of a run that failed."""
+
+    outcome = NullIfEmpty()
+    cause = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    hint = NullIfEmpty()
+    progress = ProgressSerializer(source="*", read_only=True)
+    attempts = AttemptSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = ToolRun
+        fields = [
+            "tool", "position", "state", "outcome", "exit_code", "signal", "cause", "error", "hint",
+            "retryable", "started", "finished", "duration_ms", "peak_memory_bytes", "coverage",
+            "progress", "attempts",
+        ]  # fmt: skip
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_cause(self, run: ToolRun) -> str | None:
+        if run.import_error:
+            return "import_failed"
+        return run.outcome if run.error else None
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_error(self, run: ToolRun) -> str | None:
+        return run.error or run.import_error or None
+
+
+class TargetBriefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Target
+        fields = ["id", "kind", "locator", "name"]
+
+
+class CountsSerializer(serializers.Serializer):
+    """Findings by severity."""
+
+    critical = serializers.IntegerField()
+    high = serializers.IntegerField()
+    medium = serializers.IntegerField()
+    low = serializers.IntegerField()
+    info = serializers.IntegerField()
+
+
+class ScanSerializer(serializers.ModelSerializer):
+    target = TargetBriefSerializer(read_only=True)
+    profile = serializers.CharField(source="profile.name", default=None, read_only=True)
+    status = serializers.ChoiceField(choices=ScanStatus.choices, read_only=True)
+    requested_by = serializers.CharField(
+        source="requested_by.username", default=None, read_only=True
+    )
+    counts = serializers.SerializerMethodField()
+    tool_runs = ToolRunSerializer(source="runs", many=True, read_only=True)
+
+    class Meta:
+        model = Scan
+        fields = [
+            "id", "project", "target", "profile", "profile_version", "origin", "status", "tools",
+            "options", "max_parallel", "severity_filter", "created", "started", "finished",
+            "request_id", "requested_by", "counts", "tool_runs",
+        ]  # fmt: skip
+
+    @extend_schema_field(CountsSerializer)
+    def get_counts(self, scan: Scan) -> dict[str, int]:
+        return {severity: int(scan.counts.get(severity, 0)) for severity in SEVERITIES}
+
+
+class ScanErrorsSerializer(serializers.Serializer):
+    """By tool that was executed: its error, null where it succeeded. failed + success = total."""
+
+    scan_id = serializers.UUIDField()
+    tool_errors = serializers.DictField(child=serializers.CharField(allow_null=True))
+    total_tools = serializers.IntegerField()
+    failed_tools = serializers.IntegerField()
+    success_tools = serializers.IntegerField()
+
+
+class ScanRequestSerializer(serializers.Serializer):
+    """What `POST /api/scans` takes; the shape only, `scans.intake` holds the rules."""
+
+    project = serializers.CharField(required=False, max_length=80, help_text="Id or slug.")
+    target = serializers.UUIDField(required=False)
+    profile = serializers.CharField(required=False, max_length=60, help_text="Name or id.")
+    tools = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=60
+    )
+    options = serializers.DictField(
+        child=serializers.DictField(), required=False, help_text="By tool."
+    )
+    timeout_seconds = serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_TIMEOUT_SECONDS, help_text="For each tool."
+    )
+    max_parallel = serializers.IntegerField(required=False, min_value=1, max_value=MAX_PARALLEL)
+    severity_filter = serializers.ListField(
+        child=serializers.ChoiceField(choices=SEVERITIES), required=False
+    )
+    credential = serializers.CharField(required=False, max_length=120, help_text="Id or name.")
+    dry_run = serializers.BooleanField(default=False)
+
+
+class RetryRequestSerializer(serializers.Serializer):
+    tools = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=60, default=list
+    )
+
+
+class PlannedToolSerializer(serializers.Serializer):
+    """One tool of a dry run: exactly what would be started."""
+
+    tool = serializers.CharField()
+    argv = serializers.ListField(child=serializers.CharField())
+    environment = serializers.ListField(
+        child=serializers.CharField(), help_text="Names, never values."
+    )
+    folder = serializers.CharField()
+    timeout_seconds = serializers.IntegerField()
+    exit_codes = serializers.DictField(child=serializers.CharField())
+    exit_codes_source = serializers.CharField(allow_blank=True)
+    installed = serializers.BooleanField()
+    version = serializers.CharField(allow_null=True)
+    optional = serializers.BooleanField()
+    credentials = serializers.ChoiceField(choices=["present", "missing", "not needed"])
+    target_allowed = serializers.BooleanField()
+
+
+class PlanSerializer(serializers.Serializer):
+    dry_run = serializers.BooleanField()
+    project = serializers.UUIDField()
+    target = TargetBriefSerializer()
+    profile = serializers.CharField(allow_null=True)
+    max_parallel = serializers.IntegerField()
+    tools = PlannedToolSerializer(many=True)
+
+
+class LogSerializer(serializers.Serializer):
+    """The last lines of a run's log, sanitized when they were written."""
+
+    tool = serializers.CharField()
+    attempt = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=RunState.choices)
+    lines = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    truncated = serializers.BooleanField(help_text="Earlier lines exist.")
+
+
+class EventSerializer(serializers.ModelSerializer):
+    timestamp = serializers.DateTimeField(source="created")
+    scan_id = serializers.UUIDField()
+
+    class Meta:
+        model = ScanEvent
+        fields = ["type", "seq", "timestamp", "scan_id", "data"]
+
+
+class EventsSerializer(serializers.Serializer):
+    """Events after a number, oldest first. `last` is the number to go on from."""
+
+    results = EventSerializer(many=True)
+    last = serializers.IntegerField()
+    more = serializers.BooleanField()
+
+
+class ProfileToolSerializer(serializers.Serializer):
+    tool = serializers.CharField(max_length=40)
+    options = serializers.DictField(required=False)
+    timeout_seconds = serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_TIMEOUT_SECONDS
+    )
+    optional = serializers.BooleanField(required=False)
+
+
+class ProfileSerializer(serializers.ModelSerializer):
+    """`project` null: shipped, read-only."""
+
+    tools = ProfileToolSerializer(many=True)
+    name = serializers.SlugField(max_length=60)
+    project = serializers.UUIDField(source="project_id", read_only=True, allow_null=True)
+    max_parallel = serializers.IntegerField(default=4, min_value=1, max_value=MAX_PARALLEL)
+    timeout_seconds = serializers.IntegerField(
+        default=3600, min_value=1, max_value=MAX_TIMEOUT_SECONDS
+    )
+
+    class Meta:
+        model = Profile
+        fields = [
+            "id", "project", "name", "description", "version", "tools", "max_parallel",
+            "timeout_seconds", "created", "updated",
+        ]  # fmt: skip
+        read_only_fields = ["version", "created", "updated"]
+
+
+class NewProfileSerializer(ProfileSerializer):
+    project = serializers.CharField(max_length=80, required=False, help_text="Id or slug.")

@@ -1,0 +1,317 @@
+"""Starting, cancelling and retrying scans, and the one place that derives a scan's status.
+
+Locks are taken in one order everywhere: the scan's row, then runs and attempts, then topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from config.errors import request_id
+from config.errors.catalog import ErrorCode
+from config.errors.exceptions import ApiError
+from config.records import audit
+from projects.callers import Caller
+from tooling.base import Outcome
+
+from . import events, queue
+from .intake import Ask, Item, Order, check
+from .models import Attempt, Scan, ToolRun
+from .states import FAILURES, OPEN, TERMINAL, RunFacts, RunState, ScanStatus, derive
+
+# Outcomes whose report becomes findings.
+REPORTING = frozenset({Outcome.CLEAN, Outcome.FINDINGS, Outcome.FINDINGS_WITH_ERRORS})
+MAX_ATTEMPTS = 4
+FINISHED = frozenset(ScanStatus) - {ScanStatus.PENDING, ScanStatus.RUNNING}
+
+# What a run holds of its last attempt, and what it is emptied to before the next.
+NO_END: Mapping[str, Any] = {
+    "outcome": "",
+    "exit_code": None,
+    "signal": None,
+    "error": "",
+    "hint": "",
+    "retryable": False,
+    "started": None,
+    "finished": None,
+    "peak_memory_bytes": None,
+    "cpu_ms": None,
+    "coverage": {},
+    "report": "",
+    "log": "",
+}
+FRESH: Mapping[str, Any] = {
+    **NO_END,
+    "progress_percent": None,
+    "progress_message": "",
+    "full_scope": False,
+    "findings_imported": False,
+    "import_error": "",
+}
+
+
+def start(caller: Caller, *, origin: str = Scan.Origin.MANUAL, **asked: Any) -> Scan:
+    """Store and queue the scan that `asked` (fields of `intake.Ask`) describes.
+
+    Raises what `intake.check` raises, and QUEUE_UNAVAILABLE, with nothing stored.
+    """
+    return start_order(caller, check(caller, Ask(**asked)), origin=origin)
+
+
+@transaction.atomic
+def start_order(caller: Caller, order: Order, *, origin: str = Scan.Origin.MANUAL) -> Scan:
+    """Store and queue a checked order, one run for each tool."""
+    scan = Scan.objects.create(
+        project=order.project,
+        target=order.target,
+        credential=order.credential,
+        profile=order.profile,
+        profile_version=order.profile.version if order.profile else 0,
+        origin=origin,
+        requested_by=caller.user if caller.user.is_authenticated else None,
+        request_id=request_id.current(),
+        tools=list(dict.fromkeys(order.asked.tools)) or [item.tool.name for item in order.items],
+        options={item.tool.name: item.options for item in order.items if item.options},
+        severity_filter=order.severity_filter,
+        max_parallel=order.max_parallel,
+    )
+    runs = [_run(scan, position, item) for position, item in enumerate(order.items)]
+    ToolRun.objects.bulk_create(runs)
+    audit.record(caller, "scan.start", scan, project=order.project, after=_told(scan))
+    told = [events.scan_created(scan)]
+    told += [
+        events.tool_queued(run, 1)
+        if run.state == RunState.QUEUED
+        else events.tool_finished(run, run, None)
+        for run in runs
+    ]
+    told += settle_locked(scan)
+    queue.wake(len([run for run in runs if run.state == RunState.QUEUED]))
+    events.emit_all(scan, told)
+    return scan
+
+
+def _run(scan: Scan, position: int, item: Item) -> ToolRun:
+    run = ToolRun(
+        scan=scan,
+        tool=item.tool.name,
+        position=position,
+        optional=item.optional,
+        options=item.options,
+        timeout_seconds=item.timeout_seconds,
+        selection_key=item.selection_key,
+        max_attempts=MAX_ATTEMPTS,
+    )
+    if item.optional and not item.installed:
+        run.state = RunState.SKIPPED
+        run.outcome = Outcome.NOT_INSTALLED
+        run.error = f"{item.tool.name} is not installed"
+        run.hint = item.tool.install_hint
+        run.finished = timezone.now()
+    return run
+
+
+def _told(scan: Scan) -> dict[str, Any]:
+    return {
+        "target": str(scan.target_id),
+        "profile": scan.profile.name if scan.profile else None,
+        "tools": scan.tools,
+    }
+
+
+@transaction.atomic
+def cancel(scan: Scan, by: Caller) -> Scan:
+    """Cancel what is queued now, and ask workers to end what runs; they confirm.
+
+    SCAN_NOT_CANCELLABLE where nothing is left to cancel.
+    """
+    scan = lock(scan)
+    now = timezone.now()
+    runs = list(scan.runs.filter(state__in=OPEN))
+    if not runs:
+        raise ApiError(ErrorCode.SCAN_NOT_CANCELLABLE, f"The scan is {scan.status}")
+    told = []
+    for run in runs:
+        if run.state == RunState.QUEUED:
+            ToolRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
+                state=RunState.CANCELLED,
+                outcome=Outcome.CANCELLED,
+                error="Cancelled before its turn",
+                not_before=None,
+                finished=now,
+                updated=now,
+            )
+            run.refresh_from_db()
+            told.append(events.tool_finished(run, run, None))
+        elif run.state == RunState.RUNNING:
+            ToolRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+                state=RunState.CANCELLING, updated=now
+            )
+            Attempt.objects.filter(run=run, state=RunState.RUNNING).update(
+                state=RunState.CANCELLING, updated=now
+            )
+            told.append(events.tool_progress(run, run.progress_percent, "Cancelling"))
+    audit.record(by, "scan.cancel", scan, project=scan.project, after={"runs": len(runs)})
+    told += settle_locked(scan)
+    events.emit_all(scan, told)
+    return scan
+
+
+@transaction.atomic
+def retry(scan: Scan, tools: Sequence[str], by: Caller) -> Scan:
+    """Queue the failed tools again, or those named, as new attempts inside the same scan.
+
+    UNKNOWN_TOOL (not one of the scan's), SCAN_NOT_RETRYABLE (nothing failed, or still running),
+    CONFLICT (archived project, retired target), QUEUE_UNAVAILABLE.
+    """
+    scan = lock(scan)
+    if scan.project.archived:
+        raise ApiError(ErrorCode.CONFLICT, f"Project {scan.project.slug} is archived")
+    if scan.target.retired:
+        raise ApiError(ErrorCode.CONFLICT, f"Target {scan.target} is retired")
+    if scan.origin == Scan.Origin.IMPORT:
+        raise ApiError(ErrorCode.SCAN_NOT_RETRYABLE, "An import has nothing to run again")
+    runs = _to_retry(scan, tools)
+    for run in runs:
+        last = run.attempts.order_by("-number").values_list("number", flat=True).first() or 0
+        ToolRun.objects.filter(pk=run.pk, state=run.state).update(
+            **FRESH,
+            state=RunState.QUEUED,
+            not_before=None,
+            max_attempts=last + MAX_ATTEMPTS,
+            updated=timezone.now(),
+        )
+        run.last_number = last  # type: ignore[attr-defined]
+    audit.record(
+        by, "scan.retry", scan, project=scan.project, after={"tools": [run.tool for run in runs]}
+    )
+    told = [events.tool_queued(run, run.last_number + 1) for run in runs]  # type: ignore[attr-defined]
+    told += settle_locked(scan)
+    queue.wake(len(runs))
+    events.emit_all(scan, told)
+    return scan
+
+
+def _to_retry(scan: Scan, tools: Sequence[str]) -> list[ToolRun]:
+    runs = {run.tool: run for run in scan.runs.order_by("position")}
+    unknown = [name for name in tools if name not in runs]
+    if unknown:
+        raise ApiError(
+            ErrorCode.UNKNOWN_TOOL,
+            f"{', '.join(map(repr, unknown))} is not of this scan; its tools: {', '.join(runs)}",
+        )
+    if tools:
+        chosen = [runs[name] for name in dict.fromkeys(tools)]
+        busy = [run.tool for run in chosen if run.state in OPEN or _importing(run)]
+        if busy:
+            raise ApiError(ErrorCode.SCAN_NOT_RETRYABLE, f"Still running: {', '.join(busy)}")
+        return chosen
+    chosen = [run for run in runs.values() if has_failed(run)]
+    if not chosen:
+        raise ApiError(ErrorCode.SCAN_NOT_RETRYABLE, "No tool of the scan has failed")
+    return chosen
+
+
+def has_failed(run: ToolRun) -> bool:
+    """Whether the run ended badly: itself, or the import of its report."""
+    return run.state in FAILURES or bool(run.import_error)
+
+
+# --- Status -----------------------------------------------------------------------------------
+
+
+def lock(scan: Scan) -> Scan:
+    """The scan again, its row locked until the transaction ends.
+
+    NO KEY: writing an event's row takes a share lock on the scan's key and must not wait for us.
+    """
+    return (
+        Scan.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("project", "target", "profile")
+        .get(pk=scan.pk)
+    )
+
+
+@transaction.atomic
+def settle(scan: Scan) -> ScanStatus:
+    """Derive the status of `scan` from its runs, store it, and tell of the change if it is one.
+
+    Idempotent, and right under concurrency: the scan's row is locked first.
+    """
+    scan = lock(scan)
+    events.emit_all(scan, settle_locked(scan))
+    return ScanStatus(scan.status)
+
+
+def settle_locked(scan: Scan) -> list[events.Event]:
+    """`settle` for a caller who holds the scan's row; the events are for the caller to write."""
+    was = scan.status
+    status = derive(facts(scan))
+    if status == was:
+        return []
+    now = timezone.now()
+    scan.status = status
+    told = []
+    if status in FINISHED:
+        scan.finished = now
+        told.append(events.scan_finished(scan))
+    else:
+        scan.finished = None
+        if status == ScanStatus.RUNNING:
+            scan.started = scan.started or now
+            told.append(events.scan_started(scan))
+    scan.save(update_fields=["status", "started", "finished", "updated"])
+    return told
+
+
+def facts(scan: Scan) -> Iterable[RunFacts]:
+    """What of each run decides the scan's status. One query."""
+    runs = scan.runs.annotate(
+        attempted=Exists(Attempt.objects.filter(run=OuterRef("pk")))
+    ).only("state", "outcome", "findings_imported", "import_error")
+    return [
+        RunFacts(
+            state=run.state,
+            executed=run.attempted or run.state == RunState.SUCCEEDED,
+            importing=_importing(run),
+            import_failed=bool(run.import_error),
+        )
+        for run in runs
+    ]
+
+
+def _importing(run: ToolRun) -> bool:
+    return (
+        run.state == RunState.SUCCEEDED
+        and run.outcome in REPORTING
+        and not run.findings_imported
+        and not run.import_error
+    )
+
+
+# --- The seed's view of errors ----------------------------------------------------------------
+
+
+def tool_errors(runs: Iterable[ToolRun]) -> dict[str, str | None]:
+    """By tool that was executed and has ended: its error, or None where it succeeded.
+
+    `runs` carry their attempts prefetched. A tool that never had its turn is not in it; one that
+    is not installed is, as failed. No query.
+    """
+    errors: dict[str, str | None] = {}
+    for run in runs:
+        if run.state not in TERMINAL or run.state == RunState.SKIPPED:
+            continue
+        if run.state == RunState.CANCELLED and not run.attempts.all():
+            continue
+        if has_failed(run):
+            errors[run.tool] = run.error or run.import_error or f"{run.tool} {run.state}"
+        else:
+            errors[run.tool] = None
+    return errors
+

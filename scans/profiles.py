@@ -1,0 +1,156 @@
+"""Profiles: those that are shipped as YAML, those that projects make, and finding one by name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from config.errors.catalog import ErrorCode
+from config.errors.exceptions import ApiError, FieldError
+from config.records import audit
+from projects.callers import Caller
+from projects.models import Project
+from tooling import options, registry
+
+from .models import Profile
+
+FOLDER = Path(__file__).parent / "profiles"
+FIELDS = ("description", "tools", "max_parallel", "timeout_seconds")
+ENTRY_KEYS = frozenset({"tool", "options", "timeout_seconds", "optional"})
+
+
+def shipped() -> dict[str, dict[str, Any]]:
+    """The profiles in `profiles/*.yml` by name, as their files say."""
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.glob("*.yml"))
+    }
+
+
+def sync(**_signal: Any) -> None:
+    """Store the shipped profiles; one whose file changed gets the next version. Idempotent.
+
+    Scans keep the number of the version that they ran. Run after every migrate.
+    """
+    for name, content in shipped().items():
+        wanted = {field: content[field] for field in FIELDS if field in content}
+        with transaction.atomic():
+            profile, made = Profile.objects.select_for_update().get_or_create(
+                project=None, name=name, defaults=wanted
+            )
+            if made or all(getattr(profile, field) == value for field, value in wanted.items()):
+                continue
+            for field, value in wanted.items():
+                setattr(profile, field, value)
+            profile.version += 1
+            profile.save()
+
+
+def visible(project: Project) -> Any:
+    """Profiles that a scan of `project` can use: its own and the shipped ones."""
+    return Profile.objects.filter(Q(project=project) | Q(project=None))
+
+
+def find_profile(project: Project, name: str) -> Profile:
+    """The profile of that name or id; a project's own hides a shipped one of the same name.
+
+    UNKNOWN_PROFILE, listing the names, where there is none. One query, two on failure.
+    """
+    try:
+        same = Q(pk=uuid.UUID(name))
+    except ValueError:
+        same = Q(name=name)
+    found = list(visible(project).filter(same)) if "\0" not in name else []
+    if not found:
+        names = sorted(set(visible(project).values_list("name", flat=True)))
+        raise ApiError(
+            ErrorCode.UNKNOWN_PROFILE, f"{name!r} is not one of: {', '.join(names) or '(none)'}"
+        )
+    return max(found, key=lambda profile: profile.project_id is not None)
+
+
+def check_tools(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of a profile as they are stored; VALIDATION_ERROR names each field that is wrong."""
+    known = registry.all_tools()
+    errors: list[FieldError] = []
+    seen: set[str] = set()
+    if not entries:
+        errors.append(FieldError("tools", "A profile has at least one tool.", "required"))
+    for index, entry in enumerate(entries):
+        place = f"tools.{index}"
+        name = entry.get("tool", "")
+        strange = sorted(set(entry) - ENTRY_KEYS)
+        if strange:
+            errors.append(FieldError(place, f"Unknown keys: {', '.join(strange)}.", "unknown"))
+        if name not in known:
+            message = f"{name!r} is not registered; registered: {', '.join(known)}."
+            errors.append(FieldError(f"{place}.tool", message, "invalid_choice"))
+            continue
+        if name in seen:
+            errors.append(FieldError(f"{place}.tool", f"{name} stands twice.", "unique"))
+        seen.add(name)
+        try:
+            options.validate(known[name], entry.get("options", {}))
+        except ApiError as error:
+            errors += error.errors or (FieldError(place, str(error.details), "invalid"),)
+    if errors:
+        raise ApiError(ErrorCode.VALIDATION_ERROR, errors[0].message, errors=errors)
+    return [dict(entry) for entry in entries]
+
+
+@transaction.atomic
+def create(caller: Caller, project: Project, values: Mapping[str, Any]) -> Profile:
+    """A new profile of `project`; DUPLICATE_RESOURCE where it has one of that name."""
+    profile = Profile(project=project, **values)
+    profile.tools = check_tools(profile.tools)
+    _save(profile)
+    audit.record(caller, "profile.create", profile, project=project, after=dict(values))
+    return profile
+
+
+@transaction.atomic
+def change(caller: Caller, profile: Profile, values: Mapping[str, Any]) -> Profile:
+    """Change a project's profile; each change is the next version."""
+    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    _own(profile)
+    before = {field: getattr(profile, field) for field in values}
+    for field, value in values.items():
+        setattr(profile, field, value)
+    profile.tools = check_tools(profile.tools)
+    profile.version += 1
+    _save(profile)
+    audit.record(
+        caller, "profile.change", profile, project=profile.project, before=before, after=dict(values)
+    )
+    return profile
+
+
+@transaction.atomic
+def delete(caller: Caller, profile: Profile) -> None:
+    """Delete a project's profile; its scans keep their runs."""
+    _own(profile)
+    audit.record(
+        caller, "profile.delete", profile, project=profile.project, before={"name": profile.name}
+    )
+    profile.delete()
+
+
+def _own(profile: Profile) -> None:
+    if profile.project_id is None:
+        raise ApiError(ErrorCode.CONFLICT, f"{profile.name} is shipped and cannot be changed")
+
+
+def _save(profile: Profile) -> None:
+    try:
+        with transaction.atomic():
+            profile.save()
+    except IntegrityError as error:
+        raise ApiError(
+            ErrorCode.DUPLICATE_RESOURCE, f"The project has a profile named {profile.name}"
+        ) from error

@@ -1,0 +1,73 @@
+"""Wake-ups: a task of the queue says that there is work, never which; rows say that.
+
+A wake-up that is lost costs time, not work: the reaper sends another.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import structlog
+from django.db import transaction
+from django_q.brokers import Broker, get_broker
+from django_q.conf import Conf
+from django_q.tasks import async_task
+
+from config.errors.catalog import ErrorCode
+from config.errors.exceptions import ApiError
+
+try:
+    from redis.exceptions import RedisError
+except ModuleNotFoundError:  # the embedded shape has no Redis
+    BROKER_ERRORS: tuple[type[Exception], ...] = (OSError,)
+else:
+    BROKER_ERRORS = (OSError, RedisError)
+
+WORK = "scans.tasks.work"
+TELL_FINISHED = "scans.tasks.tell_finished"
+logger = structlog.get_logger(__name__)
+
+
+def wake(count: int = 1) -> None:
+    """Send `count` wake-ups, inside the caller's transaction.
+
+    With the queue in the database they are part of the transaction. With Redis they leave after
+    the commit; a broker that does not answer before it is QUEUE_UNAVAILABLE, and nothing is stored.
+    """
+    if count <= 0:
+        return
+    try:
+        broker = get_broker()
+        if Conf.ORM:
+            _enqueue(count, broker)
+            return
+        broker.ping()
+    except BROKER_ERRORS as error:
+        raise ApiError(ErrorCode.QUEUE_UNAVAILABLE, "The task queue does not answer") from error
+    transaction.on_commit(lambda: nudge(count))
+
+
+def nudge(count: int = 1) -> None:
+    """Send `count` wake-ups now; a queue that does not answer is left to the reaper."""
+    try:
+        _enqueue(count, get_broker())
+    except BROKER_ERRORS as error:
+        logger.warning("wake-up not sent", error=str(error))
+
+
+def import_again(run_id: uuid.UUID) -> None:
+    """Queue the import of a run's report, which was missed; a silent queue is tried again later."""
+    try:
+        async_task(TELL_FINISHED, str(run_id))
+    except BROKER_ERRORS as error:
+        logger.warning("import not queued", error=str(error))
+
+
+def is_empty() -> bool:
+    """Whether no wake-up waits in the queue."""
+    return get_broker().queue_size() == 0
+
+
+def _enqueue(count: int, broker: Broker) -> None:
+    for _ in range(count):
+        async_task(WORK, broker=broker)

@@ -1,0 +1,118 @@
+"""The reaper: a thread in every worker process that finds what was lost and sets it going again.
+
+It looks at heartbeats, at queued runs that nobody was woken for, at reports whose import was
+missed, and at cancels without a holder. Several at once do no harm: each act is conditional.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from . import leases, queue, work
+from .models import Attempt, ToolRun
+from .orchestration import REPORTING
+from .states import ACTIVE, RunState
+
+TICK_SECONDS = 2.5
+STILL_SECONDS = 20.0
+IMPORT_MISSED_SECONDS = 15
+RESEND_SECONDS = 60.0
+
+logger = structlog.get_logger(__name__)
+
+
+class Reaper:
+    """One observer. `clock` is monotonic seconds; the wall clock decides nothing about leases."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._seen: dict[uuid.UUID, tuple[int, float]] = {}
+        self._sent: dict[uuid.UUID, float] = {}
+
+    def tick(self) -> None:
+        """One look at everything. A failure of the database forgets what was observed, because
+        nobody could beat meanwhile."""
+        try:
+            self.reap()
+            self.wake()
+            self.resend()
+        except Exception:
+            self._seen.clear()
+            raise
+
+    def reap(self) -> int:
+        """Recover attempts whose heartbeat stood still; how many. One query and those."""
+        now = self.clock()
+        attempts = list(Attempt.objects.filter(state__in=ACTIVE))
+        seen: dict[uuid.UUID, tuple[int, float]] = {}
+        still = []
+        for attempt in attempts:
+            beat, since = self._seen.get(attempt.pk, (None, now))
+            if beat != attempt.heartbeat:
+                since = now
+            seen[attempt.pk] = (attempt.heartbeat, since)
+            if now - since >= STILL_SECONDS:
+                still.append(attempt)
+        self._seen = seen
+        return sum(leases.recover(attempt) for attempt in still)
+
+    def wake(self) -> None:
+        """Wake one worker where a run is eligible, this worker is idle, and no wake-up waits."""
+        if not work.is_busy() and leases.eligible().exists() and queue.is_empty():
+            queue.nudge()
+
+    def resend(self) -> int:
+        """Queue the import of reports that have waited too long to become findings; how many."""
+        now = self.clock()
+        if work.is_busy() or not queue.is_empty():
+            return 0
+        waiting = ToolRun.objects.filter(
+            state=RunState.SUCCEEDED,
+            outcome__in=REPORTING,
+            findings_imported=False,
+            import_error="",
+            finished__lt=timezone.now() - timedelta(seconds=IMPORT_MISSED_SECONDS),
+        ).values_list("pk", flat=True)[:20]
+        due = [pk for pk in waiting if now - self._sent.get(pk, -RESEND_SECONDS) >= RESEND_SECONDS]
+        for pk in due:
+            self._sent[pk] = now
+            queue.import_again(pk)
+        return len(due)
+
+
+def sweep() -> None:
+    """End what lost attempts of this machine left running, wherever they were given up."""
+    recent = timezone.now() - timedelta(days=1)
+    for attempt in Attempt.objects.filter(
+        state=RunState.LOST, finished__gt=recent, process_group__isnull=False
+    )[:200]:
+        leases.end_leftovers(attempt)
+
+
+def _loop() -> None:
+    reaper = Reaper()
+    swept = False
+    while not work.is_draining():
+        try:
+            if not swept:
+                sweep()
+                swept = True
+            reaper.tick()
+        except Exception:  # the loop must survive whatever the database does
+            logger.exception("reaper tick failed")
+            connections.close_all()
+        close_old_connections()
+        time.sleep(TICK_SECONDS)
+
+
+def start_in_worker(**_signal: object) -> None:
+    """Receiver of django-q2's `post_spawn`, which each worker process sends once."""
+    threading.Thread(target=_loop, name="reaper", daemon=True).start()

@@ -1,0 +1,276 @@
+"""Masks secrets and addresses in text before it is cut, stored, sent or shown.
+
+    sanitize("Failed to connect to 192.168.1.100 with key AKIA1234567890ABCDEF")
+    == "Failed to connect to 192.168.x.x with key AKIA****CDEF"
+
+Masking twice changes nothing. Account ids, ARNs, digests, commit ids, UUIDs, versions and paths
+stay readable. The rules are in `secret_patterns` and `address_patterns`.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import re
+import urllib.parse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from . import secret_patterns as patterns
+from .address_patterns import addresses as address_spans
+from .secret_patterns import MASK, Span
+
+SHORTEST_SECRET = 4  # characters; a shorter value would mask half of every text
+SHORTEST_LINE = 8  # of a secret of several lines, and of what is left of one in base64
+CONTEXT = 256  # bytes before a value that may hold its name
+LINE_LIMIT = 64 * 1024  # bytes of a line that are held back while it has no end
+
+
+class OwnSecrets:
+    """The secret values of one run, in every form in which a tool may write them.
+
+    Values shorter than four characters are not masked. Call `caseless` nothing: a value is
+    masked as it is written, JSON-, HTML- and URL-encoded, and in base64 at any alignment.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        forms: dict[bytes, bytes] = {}
+        for secret in secrets:
+            for value in {secret, secret.strip()}:
+                if len(value) >= SHORTEST_SECRET:
+                    replacement = _replacement(value)
+                    forms.update(dict.fromkeys(_forms(value), replacement))
+        self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
+        self.longest = max((len(form) for form in forms), default=0)
+
+    def spans(self, data: bytes) -> Iterator[Span]:
+        """Where the values are in `data`."""
+        for form, replacement in self._forms:
+            position = data.find(form)
+            while position >= 0:
+                yield position, position + len(form), replacement
+                position = data.find(form, position + len(form))
+
+    def mask(self, data: bytes) -> bytes:
+        """`data` without the values."""
+        return _apply(data, list(self.spans(data)))
+
+
+def _replacement(secret: str) -> bytes:
+    data = secret.encode("utf-8", "surrogatepass")
+    spans = list(patterns.aws_keys(data))
+    return spans[0][2] if spans and spans[0][:2] == (0, len(data)) else MASK
+
+
+def _forms(secret: str) -> set[bytes]:
+    """What `secret` may look like in a tool's output."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    quoted = {
+        urllib.parse.quote(raw, safe=""),
+        urllib.parse.quote(raw),
+        urllib.parse.quote_plus(raw),
+    }
+    quoted |= {re.sub(r"%..", lambda m: m[0].lower(), text) for text in quoted}
+    escaped = {json.dumps(secret, ensure_ascii=flag)[1:-1] for flag in (True, False)}
+    escaped |= {html.escape(secret), html.escape(secret, quote=False), repr(secret)[1:-1]}
+    forms = {text.encode("utf-8", "surrogatepass") for text in quoted | escaped}
+    forms.add(raw)
+    if b"\n" in raw:
+        lines = (line.strip() for line in raw.splitlines())
+        forms |= {line for line in lines if len(line) >= SHORTEST_LINE and b"-----" not in line}
+    for offset in range(3):
+        forms |= {f for f in _base64_cores(raw, offset) if len(f) >= SHORTEST_LINE}
+    return {form for form in forms if len(form) >= SHORTEST_SECRET}
+
+
+def _base64_cores(raw: bytes, offset: int) -> set[bytes]:
+    """The characters of base64 that `raw` alone decides, after `offset` other bytes."""
+    whole = base64.b64encode(b"\0" * offset + raw).rstrip(b"=")
+    if (offset + len(raw)) % 3:
+        whole = whole[:-1]
+    core = whole[(0, 2, 3)[offset] :]
+    return {core, core.replace(b"+", b"-").replace(b"/", b"_")}
+
+
+class Sanitizer:
+    """Masks the run's own `secrets` first, then everything that looks like a secret.
+
+    `addresses=False` leaves internet addresses readable: in findings they are the matter itself.
+    """
+
+    def __init__(self, secrets: Iterable[str] = (), addresses: bool = True) -> None:
+        self._own = OwnSecrets(secrets)
+        self._addresses = addresses
+
+    def text(self, text: str) -> str:
+        """`text` with its secrets masked."""
+        data = text.encode("utf-8", "surrogatepass")
+        return self.mask(data).decode("utf-8", "surrogatepass")
+
+    def mask(self, data: bytes) -> bytes:
+        """`data`, text in an encoding that contains ASCII, with its secrets masked."""
+        return _apply(data, self.spans(data))
+
+    def spans(self, data: bytes) -> list[Span]:
+        """What is to be masked in `data`, in no order; spans may overlap."""
+        low = data.lower()
+        spans = list(self._own.spans(data))
+        spans += patterns.private_keys(data)
+        spans += patterns.aws_keys(data)
+        spans += patterns.provider_tokens(data)
+        spans += patterns.user_info(data)
+        spans += patterns.headers(data, low)
+        spans += patterns.named_values(data, low)
+        if self._addresses:
+            spans += address_spans(data)
+        return spans
+
+    def stream(self) -> Stream:
+        """The same for text that comes in pieces."""
+        return Stream(self)
+
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest form of the run's own secrets."""
+        return self._own.longest
+
+
+class Stream:
+    """Masks text that comes in pieces; a secret that is split over two of them is masked.
+
+    Whole lines come out as soon as they are complete. What is held back is bounded: a line
+    without an end comes out in parts, cut where nothing is being masked, and a private key is
+    held until its end or for 16 KiB.
+    """
+
+    def __init__(self, sanitizer: Sanitizer) -> None:
+        self._sanitizer = sanitizer
+        self._held = b""
+        self._inside = False  # a value longer than the limit is being swallowed
+
+    def feed(self, piece: bytes | str) -> str:
+        """The masked text that is complete now; bytes that are not UTF-8 are replaced."""
+        if isinstance(piece, str):
+            piece = piece.encode("utf-8", "surrogatepass")
+        data = self._held + piece
+        if self._inside:
+            data = self._swallow(data)
+        complete = max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1
+        complete = self._before_open_key(data, complete)
+        if len(data) - complete > LINE_LIMIT + patterns.KEY_LIMIT:
+            return self._cut(data)
+        self._held = data[complete:]
+        return _decode(self._sanitizer.mask(data[:complete]))
+
+    def close(self) -> str:
+        """The masked rest."""
+        data, self._held = self._held, b""
+        if self._inside:
+            data, self._inside = self._swallow(data), False
+        return _decode(self._sanitizer.mask(data))
+
+    def _swallow(self, data: bytes) -> bytes:
+        """What follows the end of a value that was too long to be held."""
+        end = re.search(rb"[\s\"']", data)
+        if end is None:
+            return b""
+        self._inside = False
+        return data[end.start() :]
+
+    @staticmethod
+    def _before_open_key(data: bytes, complete: int) -> int:
+        """`complete`, or the start of a private key that may still get its end."""
+        if b"PRIVATE KEY" not in data:
+            return complete
+        for match in patterns.BEGIN_KEY.finditer(data):
+            is_open = patterns.key_end(data, match.end()) < 0
+            if is_open and len(data) - match.end() < patterns.KEY_LIMIT:
+                return min(complete, data.rfind(b"\n", 0, match.start()) + 1)
+        return complete
+
+    def _cut(self, data: bytes) -> str:
+        """The masked head of `data`, which has a line that does not end."""
+        spans = self._sanitizer.spans(data)
+        back = CONTEXT + self._sanitizer.longest
+        cut = len(data) - back
+        for start, end, _ in sorted(spans, reverse=True):
+            if start - CONTEXT < cut < end + 1:
+                cut = start - CONTEXT
+        if cut <= 0:  # one value fills it all
+            self._held, self._inside = b"", True
+            return _decode(_apply(data, spans))
+        while cut > 1 and data[cut] & 0xC0 == 0x80:  # not inside a character
+            cut -= 1
+        self._held = data[cut:]
+        return _decode(_apply(data[:cut], [span for span in spans if span[1] <= cut]))
+
+
+class OwnStream:
+    """Masks only the run's own secrets in bytes that come in pieces, such as a raw report."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._own = OwnSecrets(secrets)
+        self._held = b""
+
+    def feed(self, piece: bytes) -> bytes:
+        """The masked bytes that are complete now; less than one secret is held back."""
+        if not self._own.longest:
+            return piece
+        data = self._held + piece
+        spans = list(self._own.spans(data))
+        cut = max(0, len(data) - self._own.longest)
+        for start, end, _ in sorted(spans, reverse=True):
+            if start < cut < end:
+                cut = start
+        self._held = data[cut:]
+        return _apply(data[:cut], [span for span in spans if span[1] <= cut])
+
+    def close(self) -> bytes:
+        """The masked rest."""
+        data, self._held = self._held, b""
+        return self._own.mask(data)
+
+
+def mask_file(path: Path, secrets: Iterable[str]) -> None:
+    """Mask the run's own `secrets` in the file at `path` in place, memory flat; mode 0600."""
+    stream = OwnStream(secrets)
+    other = path.with_name(path.name + ".masked")
+    descriptor = os.open(other, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+        while piece := source.read(1 << 20):
+            target.write(stream.feed(piece))
+        target.write(stream.close())
+    other.replace(path)
+
+
+def _apply(data: bytes, spans: list[Span]) -> bytes:
+    """`data` with each span replaced; spans that overlap become one, named by the first."""
+    if not spans:
+        return data
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    parts = []
+    position, (start, end, replacement) = 0, spans[0]
+    for next_start, next_end, next_replacement in spans[1:]:
+        if next_start < end:
+            if next_end > end:
+                end, replacement = next_end, MASK
+            continue
+        parts += (data[position:start], replacement)
+        position, start, end, replacement = end, next_start, next_end, next_replacement
+    parts += (data[position:start], replacement, data[end:])
+    return b"".join(parts)
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+_EVERYTHING = Sanitizer()
+_NO_ADDRESSES = Sanitizer(addresses=False)
+
+
+def sanitize(text: str, addresses: bool = True) -> str:
+    """`text` with everything masked that looks like a secret or, unless told, an address."""
+    return (_EVERYTHING if addresses else _NO_ADDRESSES).text(text)

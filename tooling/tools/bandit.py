@@ -1,0 +1,150 @@
+"""Bandit: security mistakes in Python code."""
+
+import glob
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tooling.base import (
+    CodePlace,
+    Command,
+    Examined,
+    ExitMeaning,
+    Job,
+    Option,
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Record,
+    Report,
+    Tool,
+)
+from tooling.reading import cwes, elements, items, mapping, needed, number, record, relative, text, texts
+
+LEVELS = {"type": "string", "enum": ["low", "medium", "high"]}
+TEST_IDS = {
+    "type": "array",
+    "items": {"type": "string", "pattern": "^B[0-9]{3}$"},
+    "minItems": 1,
+    "maxItems": 100,
+    "uniqueItems": True,
+}
+PATHS = {
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^[^-,\x00-\x1f][^,\x00-\x1f]{0,199}$"},
+    "minItems": 1,
+    "maxItems": 50,
+    "uniqueItems": True,
+}
+NEVER_SCANNED = (".git", ".hg", ".svn", "__pycache__", ".tox", ".eggs")
+
+
+class Bandit(Tool):
+    name = "bandit"
+    title = "Bandit"
+    binary = "bandit"
+    environment = "code"
+    homepage = "https://bandit.readthedocs.io/"
+    install_hint = "python3 -m tooling.environments install code"
+    accepts = frozenset({"repository"})
+    options = (
+        Option("severity", LEVELS, "Report this severity and above.", selects=True),
+        Option("confidence", LEVELS, "Report this confidence and above.", selects=True),
+        Option("exclude", PATHS, "Globs below the target that are not looked at, such as `tests/*`.", selects=True),
+        Option("tests", TEST_IDS, "Run only these tests.", selects=True),
+        Option("skips", TEST_IDS, "Leave these tests out.", selects=True),
+        Option("ignore_nosec", {"type": "boolean"}, "Report lines marked # nosec too."),
+    )
+    exit_codes = {
+        0: ExitMeaning.OK,  # also where the path is missing and where files do not parse
+        1: ExitMeaning.FINDINGS,
+        2: ExitMeaning.BAD_ARGUMENTS,
+    }
+    exit_codes_source = "bandit/cli/main.py of 1.9.4, and recorded"
+    # The tool's own words: bandit/core/constants.py, RANKING.
+    severities = {"high": "high", "medium": "medium", "low": "low", "undefined": "info"}
+    version_pattern = re.compile(r"^bandit (\d+\.\d+(?:\.\d+)?)", re.MULTILINE)
+
+    def command(self, job: Job) -> Command:
+        """`--ini /dev/null`: a `.bandit` file in the target would choose what is looked at.
+
+        `-x` is always given: bandit's own list is compared as parts of the whole path, so that a
+        target below `my.github.io` would be left out entirely (`.git`), with exit 0.
+        """
+        chosen = job.options
+        arguments = ["-r", job.locator, "-f", "json", "-o", str(job.work / "report.json"), "-q"]
+        arguments += ["--ini", "/dev/null"]
+        for name in ("severity", "confidence"):
+            if name in chosen:
+                arguments += [f"--{name}-level", chosen[name]]
+        root = "*" if "," in job.locator else glob.escape(job.locator.rstrip("/"))
+        names = [*(f"{name}/*" for name in NEVER_SCANNED), *chosen.get("exclude", ())]
+        globs = [f"{root}/{between}{name}" for name in names for between in ("", "*/")]
+        arguments += ["-x", ",".join(globs)]
+        for name in ("tests", "skips"):
+            if name in chosen:
+                arguments += [f"--{name.removesuffix('s')}", ",".join(chosen[name])]
+        if chosen.get("ignore_nosec"):
+            arguments.append("--ignore-nosec")
+        return Command(arguments)
+
+    def read(self, report: Report) -> Iterator[Record]:
+        files = 0
+        failed: set[str] = set()
+        for what, position, raw in elements(
+            report, "errors/[]", "metrics/*", "results/[]", required=("results",)
+        ):
+            if what == "results/[]":
+                yield from record(self, position, raw, lambda raw: self._finding(raw, report))
+            elif what == "errors/[]":
+                file, reason = text(mapping(raw).get("filename")), text(mapping(raw).get("reason"))
+                failed.add(file)
+                missing = report.job is not None and file == report.job.locator
+                yield Problem(
+                    f"{file if missing else relative(file, report)}: {reason or 'not read'}",
+                    Outcome.BAD_ARGUMENTS if missing and "No such file" in reason else None,
+                )
+            else:
+                key = position.removeprefix("metrics.")
+                files += key != "_totals" and key not in failed
+        yield Examined("files", files)
+
+    def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
+        word = text(raw.get("issue_severity"))
+        test = needed(raw, "test_id")
+        first = number(raw.get("line_number"))
+        flagged = [n for n in map(number, items(raw.get("line_range"))) if n]
+        return ParsedFinding(
+            rule_id=test,
+            title=needed(raw, "issue_text"),
+            severity=self.severity(word) or "info",
+            tool_severity=word,
+            place=CodePlace(
+                path=relative(needed(raw, "filename"), report),
+                line=first,
+                end_line=max(flagged, default=first),
+                snippet=flagged_lines(text(raw.get("code")), set(flagged) or {first}),
+            ),
+            cwe=cwes(mapping(raw.get("issue_cwe")).get("id")),
+            references=texts(
+                [raw.get("more_info"), mapping(raw.get("issue_cwe")).get("link")]
+            ),
+            evidence={
+                "test": text(raw.get("test_name")),
+                "confidence": text(raw.get("issue_confidence")).lower(),
+                "code": text(raw.get("code"), 4000),
+            },
+        )
+
+
+def flagged_lines(code: str, wanted: set[int | None]) -> str:
+    """The lines numbered `wanted` of bandit's numbered excerpt, without their numbers.
+
+    The numbers, and the neighbours, would change the fingerprint of code that only moved.
+    """
+    kept = []
+    for line in code.splitlines():
+        found = re.match(r"\s*(\d+) ?(.*)", line)
+        if found and number(found[1]) in wanted:
+            kept.append(found[2])
+    return "\n".join(kept)

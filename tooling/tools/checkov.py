@@ -1,0 +1,181 @@
+"""Checkov: misconfiguration in Terraform, Kubernetes, Dockerfiles and their like."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tooling.base import (
+    Command,
+    Examined,
+    ExitMeaning,
+    IacPlace,
+    Job,
+    Option,
+    Outcome,
+    ParsedFinding,
+    Pattern,
+    Problem,
+    Record,
+    Report,
+    SecretPlace,
+    Tool,
+    UnreadableReport,
+)
+from tooling.reading import (
+    cves,
+    elements,
+    items,
+    lines,
+    mapping,
+    needed,
+    number,
+    record,
+    relative,
+    source,
+    text,
+    texts,
+)
+
+FRAMEWORKS = """ansible argo_workflows arm azure_pipelines bicep bitbucket_pipelines
+circleci_pipelines cloudformation dockerfile github_actions gitlab_ci helm json kubernetes
+kustomize openapi secrets serverless terraform terraform_json terraform_plan yaml""".split()
+CHECK_IDS = {
+    "type": "array",
+    "items": {"type": "string", "pattern": "^CKV[A-Z0-9]*_[A-Z0-9_]{1,60}$"},
+    "minItems": 1,
+    "maxItems": 200,
+    "uniqueItems": True,
+}
+ERROR_LINE = re.compile(r"\[ERROR\]\s+(.+)")
+
+
+class Checkov(Tool):
+    name = "checkov"
+    title = "Checkov"
+    binary = "checkov"
+    environment = "code"
+    homepage = "https://www.checkov.io/"
+    install_hint = "python3 -m tooling.environments install code"
+    accepts = frozenset({"iac", "repository"})
+    options = (
+        Option(
+            "frameworks",
+            {
+                "type": "array",
+                "items": {"type": "string", "enum": FRAMEWORKS},
+                "minItems": 1,
+                "uniqueItems": True,
+            },
+            "Check these kinds of files only. Default: all that need no network.",
+            selects=True,
+        ),
+        Option("checks", CHECK_IDS, "Run only these checks.", selects=True),
+        Option("skip_checks", CHECK_IDS, "Leave these checks out.", selects=True),
+        Option(
+            "skip_paths",
+            {
+                "type": "array",
+                "items": {"type": "string", "pattern": r"^[^-\x00-\x1f][^\x00-\x1f]{0,199}$"},
+                "minItems": 1,
+                "maxItems": 50,
+                "uniqueItems": True,
+            },
+            "Regular expressions; paths that match one are not looked at.",
+            selects=True,
+        ),
+    )
+    exit_codes = {
+        0: ExitMeaning.OK,  # also where the path is missing and where files do not parse
+        1: ExitMeaning.FINDINGS,
+        2: ExitMeaning.BAD_ARGUMENTS,
+    }
+    exit_codes_source = "recorded with 3.3.30; https://www.checkov.io/2.Basics/Hard and soft fail"
+    patterns = (
+        Pattern(re.compile(r"(Directory|File) .+ does not exist; skipping it"), Outcome.BAD_ARGUMENTS),
+    )
+    # Words come with a platform key only. Without one severity is null, which counts as medium
+    # (as in DefectDojo's parser); the finding keeps an empty tool_severity.
+    severities = {
+        "critical": "critical",
+        "high": "high",
+        "medium": "medium",
+        "moderate": "medium",
+        "low": "low",
+        "info": "info",
+        "none": "info",
+    }
+    version_pattern = re.compile(r"^(\d+\.\d+\.\d+)\s*$", re.MULTILINE)
+
+    def command(self, job: Job) -> Command:
+        """`--directory=`, since `-d` makes checkov obey a `.checkov.yaml` of the target, which
+        can skip every check. Not `--quiet`, which hides the names of files that do not parse.
+        """
+        chosen = job.options
+        arguments = [f"--directory={job.locator}", "-o", "cli", "-o", "json"]
+        arguments += ["--output-file-path", f"console,{job.work / 'report.json'}"]
+        arguments += ["--compact", "--skip-download"]
+        arguments += ["--framework=" + ",".join(chosen.get("frameworks", FRAMEWORKS))]
+        for name, flag in (("checks", "--check"), ("skip_checks", "--skip-check")):
+            if name in chosen:
+                arguments.append(f"{flag}={','.join(chosen[name])}")
+        arguments += [f"--skip-path={path}" for path in chosen.get("skip_paths", ())]
+        return Command(arguments)
+
+    def read(self, report: Report) -> Iterator[Record]:
+        framework, checks, known, named, unparsed = "", 0, False, 0, 0
+        parts = ("check_type", "results/failed_checks/[]", "results/parsing_errors/[]", "summary")
+        wanted = [*parts, *(f"[]/{part}" for part in parts), "resource_count"]
+        for what, position, raw in elements(report, *wanted):
+            known = True
+            what = what.removeprefix("[]/")
+            if what == "check_type":
+                framework = text(raw)
+            elif what == "results/failed_checks/[]":
+                yield from record(
+                    self, position, raw, lambda raw: self._finding(raw, framework, report)
+                )
+            elif what == "results/parsing_errors/[]":
+                named += 1
+                yield Problem(f"{relative(text(raw), report)}: does not parse as {framework}")
+            elif what == "summary":
+                counts = mapping(raw)
+                checks += sum(number(counts.get(n)) or 0 for n in ("passed", "failed", "skipped"))
+                unparsed += number(counts.get("parsing_errors")) or 0
+        if not known:
+            raise UnreadableReport("it is not a report of checkov", "the start")
+        if unparsed > named:
+            yield Problem(f"{unparsed - named} file(s) do not parse; the report does not name them")
+        for line in lines(report.stderr):
+            if found := ERROR_LINE.search(line):
+                yield Problem(found[1])
+        yield Examined("checks", checks)
+
+    def _finding(self, raw: Mapping[str, Any], framework: str, report: Report) -> ParsedFinding:
+        word = text(raw.get("severity"))
+        rule = needed(raw, "check_id")
+        path = needed(raw, "file_path").lstrip("/")
+        span = [number(n) for n in items(raw.get("file_line_range"))[:2]]
+        first, last = (*span, None, None)[:2]
+        resource = text(raw.get("resource_address")) or text(raw.get("resource"))
+        place: SecretPlace | IacPlace
+        if framework == "secrets":
+            place = SecretPlace(path=path, line=first, secret_hash=resource)
+        else:
+            snippet = source(report, path, first, last)
+            place = IacPlace(path, resource.lstrip("/"), line=first, end_line=last, snippet=snippet)
+        details = mapping(raw.get("vulnerability_details"))
+        return ParsedFinding(
+            rule_id=rule,
+            title=text(raw.get("check_name")) or rule,
+            description=text(raw.get("description")) or text(raw.get("short_description")),
+            severity=(self.severity(word) or "info") if word else "medium",
+            tool_severity=word,
+            place=place,
+            cve=cves([rule, text(details.get("id"))]),
+            references=texts(raw.get("guideline")),
+            tags=texts([framework, text(raw.get("bc_category"))]),
+            evidence={
+                "resource": "" if framework == "secrets" else resource,
+                "evaluated": list(texts(mapping(raw.get("check_result")).get("evaluated_keys"))),
+            },
+        )

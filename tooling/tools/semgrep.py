@@ -1,0 +1,212 @@
+"""Semgrep: patterns in source code, with local rules only."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tooling.base import (
+    CodePlace,
+    Command,
+    Examined,
+    ExitMeaning,
+    Job,
+    Option,
+    Outcome,
+    ParsedFinding,
+    Pattern,
+    Problem,
+    Progress,
+    Record,
+    Report,
+    Tool,
+)
+from tooling.reading import (
+    cves,
+    cwes,
+    elements,
+    items,
+    mapping,
+    needed,
+    number,
+    record,
+    relative,
+    source,
+    text,
+    texts,
+)
+
+RULES = Path(__file__).parent / "rules" / "semgrep" / "wardroom.yml"
+GLOBS = {
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^[^-\x00-\x1f][^\x00-\x1f]{0,199}$"},
+    "minItems": 1,
+    "maxItems": 50,
+    "uniqueItems": True,
+}
+# With --verbose the report lists what was left out. These reasons are the tool's failing;
+# the others are what the options asked for, or files that no rule is about.
+NOT_SCANNED = {
+    "exceeded_size_limit": "larger than the limit",
+    "analysis_failed_parser_or_internal_error": "semgrep could not analyse it",
+    "insufficient_permissions": "no permission to read it",
+    "too_many_matches": "too many matches",
+}
+
+
+class Semgrep(Tool):
+    name = "semgrep"
+    title = "Semgrep"
+    binary = "semgrep"
+    environment = "code"
+    homepage = "https://semgrep.dev/docs/"
+    install_hint = "python3 -m tooling.environments install code"
+    accepts = frozenset({"repository", "iac"})
+    options = (
+        Option(
+            "severity",
+            {"type": "string", "enum": ["info", "warning", "error"]},
+            "Run the rules of this severity and above.",
+            selects=True,
+        ),
+        Option("exclude", GLOBS, "Globs (as in .gitignore) that are not looked at.", selects=True),
+        Option("include", GLOBS, "Look at these globs only.", selects=True),
+        Option(
+            "max_target_bytes",
+            {"type": "integer", "minimum": 1000, "maximum": 100_000_000},
+            "Files larger than this are not looked at. Default 1000000.",
+            selects=True,
+        ),
+        Option("ignore_nosem", {"type": "boolean"}, "Report lines marked nosemgrep too."),
+    )
+    exit_codes = {
+        0: ExitMeaning.OK,
+        1: ExitMeaning.FINDINGS,
+        2: ExitMeaning.PARTIAL,  # a broken rule, with the results of the others; a bad option
+        3: ExitMeaning.PARTIAL,
+        4: ExitMeaning.BAD_ARGUMENTS,
+        5: ExitMeaning.BAD_ARGUMENTS,
+        7: ExitMeaning.BAD_ARGUMENTS,
+        8: ExitMeaning.BAD_ARGUMENTS,
+        13: ExitMeaning.AUTH_FAILED,
+    }
+    exit_codes_source = "`semgrep scan --help`, exit status, of 1.182.0, and recorded"
+    patterns = (
+        Pattern(re.compile(r"unknown option|Usage: semgrep scan"), Outcome.BAD_ARGUMENTS),
+        Pattern(re.compile(r"Invalid scanning root"), Outcome.BAD_ARGUMENTS),
+    )
+    # The first three are the old words, of which ERROR is documented as "High".
+    severities = {
+        "error": "high",
+        "warning": "medium",
+        "info": "low",
+        "critical": "critical",
+        "high": "high",
+        "medium": "medium",
+        "low": "low",
+        "inventory": "info",
+        "experiment": "info",
+    }
+    version_pattern = re.compile(r"^(\d+\.\d+\.\d+)\s*$", re.MULTILINE)
+
+    def command(self, job: Job) -> Command:
+        """Rule ids are not rewritten, since they would begin with the path of the rules file.
+
+        A `.semgrepignore` in the target is not honoured: the options say what is looked at.
+        """
+        chosen = job.options
+        arguments = ["scan", "--config", str(RULES), "--metrics=off", "--disable-version-check"]
+        arguments += ["--no-git-ignore", "--x-ignore-semgrepignore-files", "--no-rewrite-rule-ids"]
+        arguments += ["--verbose", "--json", "--output", str(job.work / "report.json")]
+        if "severity" in chosen:
+            words = ["info", "warning", "error"]
+            for word in words[words.index(chosen["severity"]) :]:
+                arguments.append(f"--severity={word.upper()}")
+        for name in ("exclude", "include"):
+            arguments += [f"--{name}={glob}" for glob in chosen.get(name, ())]
+        if "max_target_bytes" in chosen:
+            arguments.append(f"--max-target-bytes={chosen['max_target_bytes']}")
+        if chosen.get("ignore_nosem"):
+            arguments.append("--disable-nosem")
+        environment = {
+            "SEMGREP_ENABLE_VERSION_CHECK": "0",
+            "SEMGREP_SEND_METRICS": "off",
+            "SEMGREP_SETTINGS_FILE": str(job.work / "semgrep-settings.yml"),
+            "SEMGREP_LOG_FILE": str(job.work / "semgrep.log"),
+        }
+        return Command([*arguments, job.locator], environment=environment)
+
+    def progress(self, line: str) -> Progress | None:
+        """`Scanning 9 files tracked by git with 4 Code rules:`"""
+        found = re.search(r"Scanning (\d+) files?\b.* with (\d+) Code rules?", line)
+        return Progress(None, f"{found[1]} files, {found[2]} rules") if found else None
+
+    def read(self, report: Report) -> Iterator[Record]:
+        scanned = 0
+        for what, position, raw in elements(
+            report,
+            "results/[]",
+            "errors/[]",
+            "paths/scanned/[]",
+            "paths/skipped/[]",
+            required=("results",),
+        ):
+            if what == "results/[]":
+                yield from record(self, position, raw, lambda raw: self._finding(raw, report))
+            elif what == "errors/[]":
+                yield self._problem(mapping(raw), report)
+            elif what == "paths/scanned/[]":
+                scanned += 1
+            elif (reason := text(mapping(raw).get("reason"))) in NOT_SCANNED:
+                path = relative(text(mapping(raw).get("path")), report)
+                yield Problem(f"{path}: {NOT_SCANNED[reason]}")
+        yield Examined("files", scanned)
+
+    def _problem(self, raw: Mapping[str, Any], report: Report) -> Problem:
+        message = text(raw.get("message"), 500) or "an error without a message"
+        said = message.splitlines()[0].rstrip(": ")
+        if report.job is not None:
+            said = said.replace(report.job.locator.rstrip("/") + "/", "")
+        path = relative(text(raw.get("path")), report)
+        fatal = "Invalid scanning root" in said or number(raw.get("code")) == 7
+        return Problem(
+            f"{path}: {said}" if path and path not in said else said,
+            Outcome.BAD_ARGUMENTS if fatal else None,
+        )
+
+    def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
+        extra = mapping(raw.get("extra"))
+        metadata = mapping(extra.get("metadata"))
+        word = text(extra.get("severity"))
+        path = relative(needed(raw, "path"), report)
+        first = number(mapping(raw.get("start")).get("line"))
+        last = number(mapping(raw.get("end")).get("line"))
+        quoted = text(extra.get("lines"))
+        if quoted in ("", "requires login"):  # only paying users are given the lines
+            quoted = source(report, path, first, last)
+        message = text(extra.get("message"))
+        rule = needed(raw, "check_id")
+        return ParsedFinding(
+            rule_id=rule,
+            title=title(message) or rule,
+            description=message,
+            severity=self.severity(word) or "info",
+            tool_severity=word,
+            place=CodePlace(path=path, line=first, end_line=last, snippet=quoted),
+            remediation=text(extra.get("fix")),
+            cwe=cwes(metadata.get("cwe")),
+            cve=cves([*texts(metadata.get("cve")), *texts(metadata.get("sca-vuln-database-identifier"))]),
+            references=texts([*items(metadata.get("references")), metadata.get("source")]),
+            tags=texts([*texts(metadata.get("owasp")), *texts(metadata.get("category"))]),
+            evidence={
+                name: text(metadata.get(name)).lower()
+                for name in ("confidence", "likelihood", "impact")
+                if text(metadata.get(name))
+            },
+        )
+
+
+def title(message: str) -> str:
+    """The first sentence of a rule's message, at most 160 characters."""
+    first = re.split(r"(?<=[.!?;])\s", message, maxsplit=1)[0].splitlines()
+    return first[0].rstrip(".;")[:160] if first else ""
