@@ -6,8 +6,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Web processes pool their PostgreSQL connections; workers fork and must not (docs/decisions).
 os.environ.setdefault("DB_POOL", "1")
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402
-from django.core.asgi import get_asgi_application  # noqa: E402
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()
 

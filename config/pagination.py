@@ -102,7 +102,9 @@ class CursorPagination(BasePagination):
     """`{"results", "next", "previous"}`, cursors or null, and `count` where it is asked for.
 
     A view allows orderings with `ordering_fields` (names without sign) and names its default with
-    `ordering`; without that, the model's own. Two queries at most, one without `count=exact`.
+    `ordering`; without that, the model's own. `ordering_columns` maps names to the columns that
+    order them, with a sign where the column runs the other way ({"severity": "-severity_rank"}).
+    Two queries at most, one without `count=exact`.
     """
 
     def paginate_queryset(
@@ -114,7 +116,7 @@ class CursorPagination(BasePagination):
             return self._page_of_list(list(queryset), request)
         asked = _asked_ordering(request, view)
         names = asked or _default_ordering(queryset, view)
-        keys = _keys(queryset, names)
+        keys = _keys(queryset, _columns(names, view))
         ordering = ",".join(names)
         values, flipped = self._position(request, ordering, keys)
         rows = list(_page(queryset, keys, values, flipped, self.limit + 1))
@@ -199,14 +201,15 @@ class CursorPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         cursor = {"type": ["string", "null"], "description": "Value for `cursor`."}
+        exact = {"type": "integer", "description": "Only with `count=exact`.", "example": 1}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],
             "properties": {
                 "results": schema,
-                "next": cursor,
-                "previous": cursor,
-                "count": {"type": "integer", "description": "Only with `count=exact`."},
+                "next": {**cursor, "example": None},
+                "previous": {**cursor, "example": None},
+                "count": exact,
             },
         }
 
@@ -248,6 +251,17 @@ def _default_ordering(queryset: QuerySet, view: Any) -> list[str]:
     declared = getattr(view, "ordering", None) or queryset.query.order_by
     declared = declared or queryset.model._meta.ordering
     return [declared] if isinstance(declared, str) else [str(name) for name in declared]
+
+
+def _columns(names: Sequence[str], view: Any) -> list[str]:
+    columns: Mapping[str, str] = getattr(view, "ordering_columns", {})
+    found = []
+    for name in names:
+        bare = name.lstrip("-")
+        column = columns.get(bare, bare)
+        reverses = name.startswith("-") != column.startswith("-")
+        found.append(f"{'-' if reverses else ''}{column.lstrip('-')}")
+    return found
 
 
 def _keys(queryset: QuerySet, names: Sequence[str]) -> list[Key]:

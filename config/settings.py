@@ -5,8 +5,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
 from cryptography.fernet import Fernet
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from .env import BASE_DIR, generated_key, setting
@@ -220,7 +220,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["config.errors.renderings.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "config.errors.parsers.JSONParser",
-        "rest_framework.parsers.FormParser",
+        "config.errors.parsers.FormParser",
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.renderings.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "config.errors.openapi.AutoSchema",
@@ -243,6 +243,15 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TargetKind": "projects.models.Target.Kind",
+        "CredentialKind": "projects.models.Credential.Kind",
+        "ProjectRole": "projects.roles.Role",
+        "ScanStatus": "scans.states.ScanStatus",
+        "RunState": "scans.states.RunState",
+        "FindingStatus": "findings.models.Status",
+        "Severity": "findings.models.Severity",
+    },
     "SCHEMA_PATH_PREFIX": r"/api/v1|/p/[^/]+",
     "PREPROCESSING_HOOKS": ["config.errors.openapi.documented_paths"],
     "POSTPROCESSING_HOOKS": [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from tooling.base import (
     CloudPlace,
@@ -49,10 +52,11 @@ FACTS = (
     "references",
     "tags",
     "evidence",
+    "facts_digest",
 )
 _LENGTHS: dict[str, int] = {
     name: length
-    for name in FACTS
+    for name in FACTS[:-1]
     if (length := getattr(Finding._meta.get_field(name), "max_length", None)) is not None
 }
 
@@ -178,7 +182,7 @@ def _needed(text: str, what: str) -> str:
 
 
 def columns(finding: ParsedFinding) -> dict[str, Any]:
-    """The `FACTS` of a masked finding, cut to the columns' sizes."""
+    """The `FACTS` of a masked finding, cut to the columns' sizes, and their digest."""
     resource_kind, resource, location = _where(finding.place)
     values: dict[str, Any] = {
         "title": finding.title,
@@ -201,7 +205,14 @@ def columns(finding: ParsedFinding) -> dict[str, Any]:
     }
     for name, length in _LENGTHS.items():
         values[name] = _cut(values[name], length)
+    values["facts_digest"] = digest(values)
     return values
+
+
+def digest(facts: Mapping[str, Any]) -> str:
+    """A short hash of `facts`, equal for equal facts."""
+    text = orjson.dumps(facts, default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def _where(place: Place) -> tuple[str, str, str]:

@@ -150,7 +150,12 @@ def _recipe(  # noqa: C901 - one case a kind
             return tool, "", parts, False
         case HostPlace(program=program, user=user):
             technique = finding.attack_ids[0] if finding.attack_ids else rule
-            return tool, target_id, [("rule", technique), ("program", program), ("user", user)], False
+            return (
+                tool,
+                target_id,
+                [("rule", technique), ("program", program), ("user", user)],
+                False,
+            )
         case GenericPlace(resource=resource, location=location):
             parts = [
                 ("rule", rule or folded(finding.title)),

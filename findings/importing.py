@@ -11,7 +11,6 @@ older run that comes late neither moves a finding back nor reopens what a newer 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from scans import orchestration
@@ -34,7 +33,6 @@ from tooling.base import (
     Problem,
     Rejected,
     Report,
-    Tool,
     UnknownSeverity,
     UnreadableReport,
 )
@@ -43,8 +41,8 @@ from tooling.sanitizer import Sanitizer
 from .columns import Masker, columns, masked
 from .fingerprint import Fingerprint, Fingerprinter
 from .lifecycle import locked
-from .models import FingerprintKey, ReportImport
-from .sightings import Sighting, close_absent, record_batch
+from .models import FingerprintKey, ReportImport, Sighting
+from .sightings import Seen, close_absent, record_batch
 
 BATCH = 1000
 MAX_TRIES = 5
@@ -60,9 +58,9 @@ def import_run(run_id: UUID | str) -> ReportImport:
     wrong is raised, counted, and marks the run after `MAX_TRIES` tries; database faults are
     raised and not counted. Queries: about a dozen a batch, whatever the number of findings.
     """
-    run = ToolRun.objects.select_related(
-        "scan__project", "scan__target", "scan__credential"
-    ).get(pk=run_id)
+    run = ToolRun.objects.select_related("scan__project", "scan__target", "scan__credential").get(
+        pk=run_id
+    )
     record = _begin(run)
     if run.state not in TERMINAL:
         return record
@@ -100,7 +98,10 @@ def _begin(run: ToolRun) -> ReportImport:
             for column in ReportImport._meta.concrete_fields
             if column.name not in kept
         }
-        ReportImport.objects.filter(pk=record.pk, attempt_number__lt=number).update(**again)
+        with transaction.atomic():
+            locked(run.scan.project_id)
+            if ReportImport.objects.filter(pk=record.pk, attempt_number__lt=number).update(**again):
+                Sighting.objects.filter(run=run).delete()
         record.refresh_from_db()
     return record
 
@@ -125,6 +126,13 @@ def _count_try(run: ToolRun, record: ReportImport, error: Exception) -> None:
         orchestration.settle(run.scan)
 
 
+def _counts(scan: Scan) -> dict[str, int]:
+    """Findings that the scan's runs have reported, by severity. One query."""
+    reported = Sighting.objects.filter(run__scan=scan).order_by()
+    rows = reported.values("finding__severity").annotate(count=Count("finding", distinct=True))
+    return {row["finding__severity"]: row["count"] for row in rows}
+
+
 class Superseded(Exception):
     """The run has made a new attempt, or another worker has finished this import."""
 
@@ -135,7 +143,7 @@ class Batch:
 
     start: int
     end: int = 0
-    sightings: list[Sighting] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
     rejected: list[dict[str, str]] = field(default_factory=list)
     rejected_count: int = 0
     words: list[str] = field(default_factory=list)
@@ -215,8 +223,8 @@ class Import:
         if digest in seen:  # the report says it twice: one sighting
             return
         seen.add(digest)
-        batch.sightings.append(
-            Sighting(
+        batch.seen.append(
+            Seen(
                 fingerprint=identity,
                 kind=clean.place.kind,
                 tool=clean.tool or self.run.tool,
@@ -257,13 +265,12 @@ class Import:
         done = self.record.records_done
         if done >= batch.end:
             return
-        result = record_batch(self.run, self.record, batch.sightings)
+        result = record_batch(self.run, self.record, batch.seen)
         self.record.created_count += result.created
         self.record.seen_again += result.seen_again
         self.record.reopened += result.reopened
         self.record.fixed += result.fixed
         self.record.below_filter += result.below_filter
-        self.record.counts = dict(Counter(self.record.counts) + result.counts)
         self.record.rejected_count += batch.rejected_count
         self.record.rejected = (self.record.rejected + batch.rejected)[:MAX_NOTES]
         words = dict.fromkeys([*self.record.unknown_severities, *batch.words])
@@ -287,10 +294,7 @@ class Import:
             ToolRun.objects.filter(pk=self.run.pk).update(
                 findings_imported=True, import_error="", updated=timezone.now()
             )
-            total: Counter[str] = Counter()
-            for counts in scan.report_imports.values_list("counts", flat=True):
-                total.update(counts)
-            Scan.objects.filter(pk=scan.pk).update(counts=dict(total), updated=timezone.now())
+            Scan.objects.filter(pk=scan.pk).update(counts=_counts(scan), updated=timezone.now())
 
     @transaction.atomic
     def _close_some(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, Value
@@ -19,6 +20,22 @@ from scans.events import Event, findings_changed
 from scans.models import ToolRun
 
 from .models import Attribution, Finding, Status, TriageDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a stored finding decides how a sighting changes it."""
+
+    pk: UUID
+    fingerprint: str
+    facts_digest: str
+    first_seen: datetime
+    last_seen: datetime
+    status: str
+    import_status: str
+    rule_status: str | None
+    person_status: str | None
+    person_decided: datetime | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,9 @@ def from_layers(import_status: str, rule_status: str | None, person_status: str 
     return person_status or rule_status or import_status
 
 
-def reopen(findings: Collection[Finding], lapsed: Collection[Finding], run: ToolRun) -> list[Change]:
+def reopen(
+    findings: Collection[Standing], lapsed: Collection[Standing], run: ToolRun
+) -> list[Change]:
     """Open the import layer of `findings`, clear the person layer of `lapsed`, and note each
     change of status. At most three queries."""
     opened = [finding for finding in findings if finding.import_status != Status.OPEN]

@@ -68,6 +68,9 @@ class Finding(Row):
     references = models.JSONField(default=list, blank=True)
     tags = models.JSONField(default=list, blank=True)
     evidence = models.JSONField(default=dict, blank=True)
+    facts_digest = models.CharField(
+        max_length=32, editable=False, help_text="Of the facts above: has a sighting changed them?"
+    )
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     last_run = models.ForeignKey(ToolRun, models.SET_NULL, null=True, blank=True)
@@ -75,8 +78,13 @@ class Finding(Row):
 
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPEN)
     import_status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPEN)
-    rule_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
-    person_status = models.CharField(max_length=16, choices=Status.choices, null=True, blank=True)
+    # NULL: the layer says nothing.
+    rule_status = models.CharField(  # noqa: DJ001
+        max_length=16, choices=Status.choices, null=True, blank=True
+    )
+    person_status = models.CharField(  # noqa: DJ001
+        max_length=16, choices=Status.choices, null=True, blank=True
+    )
     person_decided = models.DateTimeField(
         null=True, blank=True, help_text="When the person layer was last decided."
     )
@@ -192,6 +200,24 @@ class Attribution(Row):
         return f"{self.tool}: {self.finding_id}"
 
 
+class Sighting(models.Model):
+    """That a run's report holds a finding: what a scan's list, counts and comparison stand on.
+
+    Sightings go with their run; the finding and its attributions stay.
+    """
+
+    run = models.ForeignKey(ToolRun, models.CASCADE, related_name="sightings")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="sightings", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "run"], name="one_sighting_a_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} in {self.run_id}"
+
+
 class TriageDecision(Row):
     """A change of a finding's status: who, when, why, from what.
 
@@ -261,9 +287,6 @@ class ReportImport(Row):
     fixed = models.PositiveIntegerField(default=0)
     below_filter = models.PositiveIntegerField(
         default=0, help_text="New findings that the scan's severity filter left out."
-    )
-    counts = models.JSONField(
-        default=dict, help_text="Findings by severity that no other tool of the scan counted."
     )
     rejected = models.JSONField(default=list, help_text="At most 100: position and reason.")
     rejected_count = models.PositiveIntegerField(default=0)

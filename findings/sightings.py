@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,12 @@ from scans.models import Scan, ToolRun
 from . import lifecycle
 from .columns import FACTS
 from .fingerprint import VERSION, Fingerprint
-from .lifecycle import Change
-from .models import Attribution, Finding, ReportImport, Status
+from .lifecycle import Change, Standing
+from .models import Attribution, Finding, ReportImport, Sighting, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Seen:
     """One finding as a report tells it, masked; `wanted` by the scan's severity filter."""
 
     fingerprint: Fingerprint
@@ -31,6 +31,19 @@ class Sighting:
     tool: str
     facts: dict[str, Any]
     wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """An attribution, as far as a sighting needs to know it."""
+
+    pk: UUID
+    finding_id: UUID
+    tool: str
+    target_id: UUID
+    first_seen: datetime
+    last_seen: datetime
+    reported: bool
 
 
 @dataclass
@@ -41,7 +54,6 @@ class Result:
     new_ids: list[UUID] = field(default_factory=list)
     seen_again: int = 0
     below_filter: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
     opened: list[Change] = field(default_factory=list)
     closed: list[Change] = field(default_factory=list)
     more: bool = False
@@ -69,14 +81,14 @@ class Result:
             events.emit_all(scan, told)
 
 
-def record_batch(run: ToolRun, record: ReportImport, sightings: Sequence[Sighting]) -> Result:
-    """Store `sightings` of `run`, in the caller's transaction under the project's lock.
+def record_batch(run: ToolRun, record: ReportImport, seen: Sequence[Seen]) -> Result:
+    """Store what `run` has seen, in the caller's transaction under the project's lock.
 
-    About ten queries, whatever the number of sightings, besides the rows that are written.
+    About ten queries, whatever the number of findings, besides the rows that are written.
     """
     result = Result(run.tool)
-    if sightings:
-        Recorder(run, record, result).store(sightings)
+    if seen:
+        Recorder(run, record, result).store(seen)
     return result
 
 
@@ -89,7 +101,7 @@ class Recorder:
         self.selection_key = record.selection_key
         self.result = result
         self.superseded = _newer_full_look(run, record)
-        self.scan_runs = set(run.scan.runs.values_list("pk", flat=True)) - {run.pk}
+        self.reports: dict[UUID, list[Reporting]] = defaultdict(list)
         self.new: list[Finding] = []
         self.new_attributions: list[Attribution] = []
         self.changed: list[Finding] = []
@@ -98,52 +110,65 @@ class Recorder:
         self.seen_earlier: list[UUID] = []
         self.attributions: list[UUID] = []
         self.first_earlier: list[UUID] = []
-        self.reopened: list[Finding] = []
-        self.lapsed: list[Finding] = []
+        self.reopened: list[Standing] = []
+        self.lapsed: list[Standing] = []
 
-    def store(self, sightings: Sequence[Sighting]) -> None:
-        known = {
-            finding.fingerprint: finding
-            for finding in Finding.objects.filter(
-                project_id=self.run.scan.project_id,
-                fingerprint__in=[sighting.fingerprint.hex for sighting in sightings],
-            ).prefetch_related("attributions")
-        }
-        for sighting in sightings:
-            finding = known.get(sighting.fingerprint.hex)
+    def store(self, seen: Sequence[Seen]) -> None:
+        known = self._known([one.fingerprint.hex for one in seen])
+        for one in seen:
+            finding = known.get(one.fingerprint.hex)
             if finding is not None:
-                self._again(finding, sighting)
-            elif sighting.wanted:
-                self._first(sighting)
+                self._again(finding, one)
+            elif one.wanted:
+                self._first(one)
             else:
                 self.result.below_filter += 1
         self._write()
 
-    def _first(self, sighting: Sighting) -> None:
+    def _known(self, fingerprints: Sequence[str]) -> dict[str, Standing]:
+        """The stored findings of these fingerprints; their attributions go to `self.reports`.
+
+        Two queries, of narrow rows: texts and evidence are compared by digest.
+        """
+        names = [name.name for name in fields(Standing)]
+        rows = Finding.objects.filter(
+            project_id=self.run.scan.project_id, fingerprint__in=fingerprints
+        ).values_list(*names)
+        known = {row[1]: Standing(*row) for row in rows}
+        names = [name.name for name in fields(Reporting)]
+        found = (
+            Attribution.objects.filter(finding__in=[finding.pk for finding in known.values()])
+            .order_by()
+            .values_list(*names)
+        )
+        for row in found:
+            self.reports[row[1]].append(Reporting(*row))
+        return known
+
+    def _first(self, seen: Seen) -> None:
         status = Status.FIXED if self.superseded else Status.OPEN
         finding = Finding(
             project_id=self.run.scan.project_id,
-            fingerprint=sighting.fingerprint.hex,
+            fingerprint=seen.fingerprint.hex,
             fingerprint_version=VERSION,
-            fingerprint_parts=[list(part) for part in sighting.fingerprint.parts],
-            kind=sighting.kind,
+            fingerprint_parts=[list(part) for part in seen.fingerprint.parts],
+            kind=seen.kind,
             first_seen=self.looked_at,
             last_seen=self.looked_at,
             last_run=self.run,
             import_status=status,
             status=status,
-            **sighting.facts,
+            **seen.facts,
         )
         self.new.append(finding)
-        self.new_attributions.append(self._attribution(finding, sighting))
-        self.result.counts[finding.severity] += 1
+        self.new_attributions.append(self._attribution(finding.pk, seen))
 
-    def _again(self, finding: Finding, sighting: Sighting) -> None:
-        attributions = list(finding.attributions.all())
-        own = next((a for a in attributions if self._is_own(a, sighting.tool)), None)
+    def _again(self, finding: Standing, seen: Seen) -> None:
+        attributions = self.reports[finding.pk]
+        own = next((a for a in attributions if self._is_own(a, seen.tool)), None)
         newest = own is None or self.looked_at >= own.last_seen
         if own is None:
-            self.new_attributions.append(self._attribution(finding, sighting))
+            self.new_attributions.append(self._attribution(finding.pk, seen))
         elif newest:
             self.attributions.append(own.pk)
         if own is not None and self.looked_at < own.first_seen:
@@ -151,23 +176,21 @@ class Recorder:
         (self.seen if self.looked_at >= finding.last_seen else self.seen_late).append(finding.pk)
         if self.looked_at < finding.first_seen:
             self.seen_earlier.append(finding.pk)
-        if newest and self._tells(attributions, sighting.tool):
-            self._refresh(finding, sighting.facts)
+        if newest and self._tells(attributions, seen.tool):
+            self._refresh(finding, seen)
         if newest and not self.superseded:
             self._revive(finding)
         self.result.seen_again += 1
-        if not any(a.last_run_id in self.scan_runs for a in attributions):
-            self.result.counts[finding.severity] += 1
 
-    def _is_own(self, attribution: Attribution, tool: str) -> bool:
+    def _is_own(self, attribution: Reporting, tool: str) -> bool:
         return attribution.tool == tool and attribution.target_id == self.run.scan.target_id
 
-    def _attribution(self, finding: Finding, sighting: Sighting) -> Attribution:
+    def _attribution(self, finding_id: UUID, seen: Seen) -> Attribution:
         return Attribution(
-            finding=finding,
-            tool=sighting.tool,
+            finding_id=finding_id,
+            tool=seen.tool,
             target_id=self.run.scan.target_id,
-            rule_id=sighting.facts["rule_id"],
+            rule_id=seen.facts["rule_id"],
             first_seen=self.looked_at,
             last_seen=self.looked_at,
             last_run=self.run,
@@ -176,21 +199,28 @@ class Recorder:
         )
 
     @staticmethod
-    def _tells(attributions: Sequence[Attribution], tool: str) -> bool:
+    def _tells(attributions: Sequence[Reporting], tool: str) -> bool:
         """Whether `tool` is the one whose words the finding shows: the first that reports it."""
         reporting = [a for a in attributions if a.reported]
         if not reporting:
             return True
         return min(reporting, key=lambda a: (a.first_seen, a.tool)).tool == tool
 
-    def _refresh(self, finding: Finding, facts: dict[str, Any]) -> None:
-        if any(getattr(finding, name) != value for name, value in facts.items()):
-            for name, value in facts.items():
-                setattr(finding, name, value)
-            finding.version += 1
-            self.changed.append(finding)
+    def _refresh(self, finding: Standing, seen: Seen) -> None:
+        if finding.facts_digest != seen.facts["facts_digest"]:
+            self.changed.append(
+                Finding(
+                    pk=finding.pk,
+                    project_id=self.run.scan.project_id,
+                    fingerprint=finding.fingerprint,
+                    first_seen=finding.first_seen,
+                    last_seen=finding.last_seen,
+                    kind=seen.kind,
+                    **seen.facts,
+                )
+            )
 
-    def _revive(self, finding: Finding) -> None:
+    def _revive(self, finding: Standing) -> None:
         """A sighting opens the import layer. A person's `fixed` lapses when the run looked after
         the decision; a person's `open` lapses because the import now says the same."""
         decided = finding.person_decided
@@ -211,7 +241,10 @@ class Recorder:
                 self.changed,
                 update_conflicts=True,
                 unique_fields=["project", "fingerprint"],
-                update_fields=[*FACTS, "version", "updated"],
+                update_fields=[*FACTS, "updated"],
+            )
+            Finding.objects.filter(pk__in=[finding.pk for finding in self.changed]).update(
+                version=F("version") + 1
             )
         again = {"occurrences": F("occurrences") + 1, "updated": timezone.now()}
         if self.seen:
@@ -234,6 +267,12 @@ class Recorder:
             )
         if self.first_earlier:
             Attribution.objects.filter(pk__in=self.first_earlier).update(first_seen=self.looked_at)
+        Sighting.objects.bulk_create(
+            [
+                Sighting(run=self.run, finding_id=pk)
+                for pk in [*self.result.new_ids, *self.seen, *self.seen_late]
+            ]
+        )
         self.result.opened = lifecycle.reopen(self.reopened, self.lapsed, self.run)
         if self.superseded and self.seen:
             self.result.closed = lifecycle.fix_unreported(self.seen, self.run)

@@ -150,9 +150,7 @@ def expire_accepted(now: datetime | None = None) -> int:
 def _expire_some(project_id: UUID, now: datetime) -> int:
     locked(project_id)
     rows = list(
-        Finding.objects.acceptance_ended(now)
-        .filter(project_id=project_id)
-        .order_by("pk")[:BATCH]
+        Finding.objects.acceptance_ended(now).filter(project_id=project_id).order_by("pk")[:BATCH]
     )
     Finding.objects.filter(pk__in=[finding.pk for finding in rows]).update(
         person_status=None,
@@ -217,9 +215,7 @@ def _checked(status: str, reason: str, expires_at: datetime | None) -> _Decision
 
 
 def _refused(field: str, message: str, code: str = "invalid") -> ApiError:
-    return ApiError(
-        ErrorCode.VALIDATION_ERROR, message, errors=[FieldError(field, message, code)]
-    )
+    return ApiError(ErrorCode.VALIDATION_ERROR, message, errors=[FieldError(field, message, code)])
 
 
 def _refusal(by: Caller, finding: Finding) -> ApiError | None:
@@ -302,9 +298,7 @@ def _set_person_layer(finding: Finding, decision: _Decision) -> None:
         finding.person_status = decision.status.value
         finding.person_decided = timezone.now()
     finding.accepted_until = decision.expires_at
-    finding.status = from_layers(
-        finding.import_status, finding.rule_status, finding.person_status
-    )
+    finding.status = from_layers(finding.import_status, finding.rule_status, finding.person_status)
 
 
 def _present(finding_id: UUID) -> Finding:

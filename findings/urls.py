@@ -1,7 +1,32 @@
 """Routes of `findings`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-api: list[URLPattern | URLResolver] = []
+from .api.views import FindingListViewSet, FindingViewSet, HistoryViewSet, ProjectFindingViewSet
+
+finding = "findings/<str:finding_id>"
+
+api: list[URLPattern | URLResolver] = [
+    path("findings", FindingListViewSet.as_view({"get": "list"}), name="findings"),
+    path(finding, FindingViewSet.as_view({"get": "retrieve"}, detail=True), name="finding"),
+    path(
+        f"{finding}/triage",
+        FindingViewSet.as_view({"post": "triage"}, detail=True),
+        name="finding-triage",
+    ),
+    path(
+        f"{finding}/fingerprint",
+        FindingViewSet.as_view({"get": "fingerprint"}, detail=True),
+        name="finding-fingerprint",
+    ),
+    path(f"{finding}/history", HistoryViewSet.as_view({"get": "list"}), name="finding-history"),
+]
 pages: list[URLPattern | URLResolver] = []
-project: list[URLPattern | URLResolver] = []
+project: list[URLPattern | URLResolver] = [
+    path("findings", ProjectFindingViewSet.as_view({"get": "list"}), name="findings"),
+    path(
+        "findings/triage",
+        ProjectFindingViewSet.as_view({"post": "triage"}, detail=True),
+        name="findings-triage",
+    ),
+]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import admin, messages
 from django.db import models
+from django.http import HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
+from config.errors.exceptions import ApiError
+
 from .callers import Caller
+from .openings import note_opening
 from .roles import Action
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from .models import Project
 
@@ -19,7 +24,9 @@ if TYPE_CHECKING:
 class ScopedAdmin(ModelAdmin):
     """An admin whose rows belong to projects. An action of None means: nobody, not even owners.
 
-    `project_field` is the path from the row to its project, dots for steps.
+    `project_field` is the path from the row to its project, dots for steps. Foreign keys offer
+    what the caller may see, projects only where the caller may add. A rule that says no
+    (`ApiError`) is shown above the form.
     """
 
     view_action: ClassVar[Action] = Action.VIEW
@@ -37,6 +44,57 @@ class ScopedAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         queryset: Any = super().get_queryset(request)
         return queryset.for_caller(Caller(request.user), self.view_action)
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.Model | None:
+        obj = super().get_object(request, *args, **kwargs)
+        project = self.project_of(obj) if obj is not None else None
+        if project is not None:
+            note_opening(Caller(request.user), project)
+        return obj
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Filters by relation offer what the list itself holds, not rows of other projects."""
+        return [
+            (name, admin.RelatedOnlyFieldListFilter) if self._is_relation(name) else name
+            for name in super().get_list_filter(request)
+        ]
+
+    def _is_relation(self, name: Any) -> bool:
+        names = {field.name for field in self.model._meta.get_fields() if field.is_relation}
+        return isinstance(name, str) and name in names
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        choices: Any = kwargs.get("queryset")
+        if choices is None:
+            choices = db_field.related_model._default_manager.all()
+        if hasattr(choices, "for_caller"):
+            action = self.add_action if db_field.name == "project" else None
+            kwargs["queryset"] = choices.for_caller(
+                Caller(request.user), action or self.view_action
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ApiError as error:
+            return self._refused(request, error)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except ApiError as error:
+            return self._refused(request, error)
+
+    def _refused(self, request: HttpRequest, error: ApiError) -> HttpResponse:
+        """Back to the form, which says why; nothing was saved."""
+        if request.method != "POST":
+            raise error
+        details = f": {error.details}" if error.details else ""
+        self.message_user(request, f"{error.message}{details}", messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     def _may(self, request: HttpRequest, action: Action | None, obj: models.Model | None) -> bool:
         user = request.user

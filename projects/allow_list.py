@@ -186,7 +186,7 @@ def _check_address(host: Host, port: int | None, resolve: Resolver) -> tuple[str
     own = any(_is_own(address) for address in addresses)
     if own and port in settings.SERVER_PORTS:
         raise _refusal(f"Port {port} of {host.name} belongs to this server")
-    return str(addresses[0]), own
+    return str(_plain(addresses[0])), own
 
 
 def _resolved(name: str, resolve: Resolver) -> list[Address]:

@@ -50,12 +50,19 @@ def touch(key: ApiKey) -> None:
         )
 
 
+def usable() -> Q:
+    """The condition that a key is neither revoked nor expired now."""
+    return Q(revoked=None) & (Q(expires=None) | Q(expires__gt=timezone.now()))
+
+
 def seen_by(caller: Caller) -> QuerySet[ApiKey]:
     """The keys that `caller` may list and revoke.
 
     For a person: their own and those of projects that they configure. For a program: its own key
-    and those of projects that it configures.
+    and those of projects that it configures. A superuser sees all.
     """
+    if caller.key is None and caller.user.is_superuser:
+        return ApiKey.objects.select_related("owner", "project")
     own = Q(pk=caller.key.pk) if caller.key else Q(owner=caller.user)
     configured = Project.objects.for_caller(caller, Action.CONFIGURE)
     return ApiKey.objects.select_related("owner", "project").filter(

@@ -152,6 +152,16 @@ def remove_member(caller: Caller, membership: Membership) -> None:
         held.delete()
 
 
+def set_default(caller: Caller, project: Project) -> None:
+    """Makes `project`, of which the caller is a member, the one used where none is named."""
+    with transaction.atomic():
+        memberships = Membership.objects.filter(user=caller.user)
+        memberships.filter(is_default=True).exclude(project=project).update(is_default=False)
+        if not memberships.filter(project=project).update(is_default=True):
+            raise ApiError(ErrorCode.FORBIDDEN, "Only a member can make a project the default")
+        audit.record(caller, "member.default", project, project=project)
+
+
 def projects_owned_alone(user: User) -> list[Project]:
     """Projects that would have no owner without `user`. One query."""
     others = Membership.objects.filter(role=Role.OWNER).exclude(user=user)

@@ -15,7 +15,7 @@ from projects.api.scoping import project_or_404, require
 from projects.callers import Caller
 from projects.models import Credential, Project, Target
 from projects.roles import Action
-from projects.allow_list import check_allowed
+from projects.targets import check_allowed, check_caller
 from tooling import health, options, registry
 from tooling.base import Tool
 
@@ -74,7 +74,8 @@ def check(caller: Caller, ask: Ask) -> Order:
 
     PROJECT_NOT_FOUND, FORBIDDEN, CONFLICT (archived project, retired target), UNKNOWN_PROFILE,
     UNKNOWN_TOOL, MISSING_PARAMETER, NOT_FOUND (target, credential), TOOL_NOT_APPLICABLE,
-    VALIDATION_ERROR (options), TARGET_NOT_ALLOWED, CREDENTIALS_REQUIRED, TOOL_UNAVAILABLE.
+    VALIDATION_ERROR (options), FORBIDDEN
+    (host targets), TARGET_NOT_ALLOWED, CREDENTIALS_REQUIRED, TOOL_UNAVAILABLE.
     """
     project = _project(caller, ask)
     profile = _profile(project, ask)
@@ -86,6 +87,7 @@ def check(caller: Caller, ask: Ask) -> Order:
     chosen = _applicable(entries, target, bool(requested))
     _options_are_used(ask, chosen)
     credential = _credential(project, target, ask)
+    check_caller(caller, target.kind)
     check_allowed(target.kind, target.locator, project)
     if credential is None:
         needy = [entry["tool"] for entry in chosen if registry.get(entry["tool"]).needs_credentials]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,3 +32,22 @@ def make_job(
         timeout_seconds=timeout_seconds,
         address=checked.address or "",
     )
+
+
+ALWAYS_SET = ("HOME", "LANG", "PATH", "TMPDIR")  # by the runner
+# Settings among a credential's variables; masking them would blacken every report.
+_PLAIN = re.compile(r".*(REGION|PROFILE|OUTPUT)", re.IGNORECASE)
+
+
+def environment(command: Command, job: Job) -> dict[str, str]:
+    """What the tool finds in its environment beside `ALWAYS_SET`; secrets win."""
+    return {**command.environment, **job.secrets}
+
+
+def environment_names(command: Command, job: Job) -> list[str]:
+    return sorted({*ALWAYS_SET, *environment(command, job)})
+
+
+def secret_values(secrets: Mapping[str, str]) -> tuple[str, ...]:
+    """The values to mask wherever they appear."""
+    return tuple(value for name, value in secrets.items() if not _PLAIN.fullmatch(name))

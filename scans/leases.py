@@ -239,7 +239,9 @@ def _end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result)
             **changed, state=result.state, updated=now
         )
         if result.state == RunState.SUCCEEDED and result.outcome in REPORTING:
-            transaction.on_commit(lambda: run_finished.send(sender=ToolRun, run_id=run.pk))
+            transaction.on_commit(
+                lambda: run_finished.send(sender=ToolRun, run_id=run.pk), robust=True
+            )
     else:
         ToolRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(
             **FRESH, state=RunState.QUEUED, not_before=now + wait, updated=now

@@ -52,7 +52,7 @@ class Scan(Row):
         PLAYBOOK = "playbook", "Playbook"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="scans")
-    target = models.ForeignKey(Target, models.PROTECT, related_name="scans")
+    target = models.ForeignKey(Target, models.RESTRICT, related_name="scans")
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True)
     profile = models.ForeignKey(Profile, models.SET_NULL, null=True, blank=True)
     profile_version = models.PositiveIntegerField(default=0)
@@ -220,6 +220,23 @@ class ScanEvent(Row):
 
     def __str__(self) -> str:
         return f"{self.topic}#{self.seq} {self.type}"
+
+
+class Worker(Row):
+    """A worker process, as it last told of itself; nothing is decided by it, people look at it."""
+
+    name = models.CharField(max_length=80, unique=True, help_text="host:process id")
+    host = models.CharField(max_length=255)
+    process_id = models.PositiveIntegerField()
+    started = models.DateTimeField()
+    seen = models.DateTimeField()
+    busy_with = models.CharField(max_length=40, blank=True, help_text="The tool that it runs.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class WebsocketTicket(Row):

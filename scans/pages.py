@@ -25,7 +25,7 @@ from . import orchestration
 from .api.serializers import SEVERITIES, ScanSerializer
 from .api.views import shown
 from .models import Profile, Scan, ToolRun
-from .states import FAILURES, ScanStatus
+from .states import FAILURES, RunState, ScanStatus
 
 UNFINISHED = (ScanStatus.PENDING, ScanStatus.RUNNING)
 PAGE_SIZE = 50
@@ -60,7 +60,12 @@ def scan_list(request: HttpRequest) -> HttpResponse:
     if status in ScanStatus.values:
         scans = scans.filter(status=status)
     page = Paginator(scans, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "status": status, "statuses": ScanStatus.choices}
+    context = {
+        "page": page,
+        "status": status,
+        "statuses": ScanStatus.choices,
+        "severities": SEVERITIES,
+    }
     return render(request, "scans/list.html", context)
 
 
@@ -83,9 +88,17 @@ def scan_page(request: HttpRequest, scan_id: UUID) -> HttpResponse:
         "is_unfinished": scan.status in UNFINISHED,
         "may_scan": caller.may(Action.SCAN, scan.project),
         "may_read_logs": caller.may(Action.VIEW_LOG, scan.project),
+        "log_of": _most_telling(runs),
         "severities": SEVERITIES,
     }
     return render(request, "scans/detail.html", context)
+
+
+def _most_telling(runs: list[ToolRun]) -> ToolRun | None:
+    """The run whose log one wants to read first: one that runs, else that failed, else any."""
+    running = [run for run in runs if run.state == RunState.RUNNING]
+    failed = [run for run in runs if orchestration.has_failed(run)]
+    return next(iter([*running, *failed, *runs]), None)
 
 
 def _start(caller: Caller, request: HttpRequest) -> Scan:

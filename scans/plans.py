@@ -14,7 +14,7 @@ from tooling.base import Tool
 from tooling.sanitizer import Sanitizer
 
 from .intake import Item, Order
-from .jobs import environment_names, make_job
+from .jobs import environment_names, make_job, secret_values
 
 FOLDER = "runs/<run>/<attempt>"
 
@@ -48,7 +48,7 @@ def _tool(order: Order, item: Item) -> dict[str, Any]:
             work=Path(folder),
         )
         command = tool.command(job)
-        mask = Sanitizer(secrets.values(), addresses=False).text
+        mask = Sanitizer(secret_values(secrets), addresses=False).text
         argv = [
             mask(argument.replace(folder, shown_folder))
             for argument in [str(binary or tool.binary), *command.arguments]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django_q.brokers import Broker, get_broker
 from django_q.conf import Conf
 from django_q.tasks import async_task
@@ -24,6 +24,7 @@ else:
     BROKER_ERRORS = (OSError, RedisError)
 
 WORK = "scans.tasks.work"
+LOOK_AT_TOOLS = "scans.tasks.look_at_tools"
 TELL_FINISHED = "scans.tasks.tell_finished"
 logger = structlog.get_logger(__name__)
 
@@ -61,6 +62,21 @@ def import_again(run_id: uuid.UUID) -> None:
         async_task(TELL_FINISHED, str(run_id))
     except BROKER_ERRORS as error:
         logger.warning("import not queued", error=str(error))
+
+
+def look_at_tools() -> None:
+    """Queue a look at which tools this machine has; for the start of a cluster."""
+    try:
+        async_task(LOOK_AT_TOOLS)
+    except (*BROKER_ERRORS, DatabaseError) as error:
+        logger.warning("look at tools not queued", error=str(error))
+
+
+def ping() -> None:
+    """Ask the broker whether it is there; raises one of `BROKER_ERRORS` where it is not."""
+    broker = get_broker()
+    broker.ping()
+    broker.queue_size()
 
 
 def is_empty() -> bool:

@@ -16,7 +16,7 @@ import structlog
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from . import leases, queue, work
+from . import cluster, leases, queue, work, workers
 from .models import Attempt, ToolRun
 from .orchestration import REPORTING
 from .states import ACTIVE, RunState
@@ -44,6 +44,7 @@ class Reaper:
             self.reap()
             self.wake()
             self.resend()
+            workers.tell(work.busy_with())
         except Exception:
             self._seen.clear()
             raise
@@ -66,13 +67,13 @@ class Reaper:
 
     def wake(self) -> None:
         """Wake one worker where a run is eligible, this worker is idle, and no wake-up waits."""
-        if not work.is_busy() and leases.eligible().exists() and queue.is_empty():
+        if not work.busy_with() and leases.eligible().exists() and queue.is_empty():
             queue.nudge()
 
     def resend(self) -> int:
         """Queue the import of reports that have waited too long to become findings; how many."""
         now = self.clock()
-        if work.is_busy() or not queue.is_empty():
+        if work.busy_with() or not queue.is_empty():
             return 0
         waiting = ToolRun.objects.filter(
             state=RunState.SUCCEEDED,
@@ -100,10 +101,11 @@ def sweep() -> None:
 def _loop() -> None:
     reaper = Reaper()
     swept = False
-    while not work.is_draining():
+    while not cluster.is_draining():
         try:
             if not swept:
                 sweep()
+                workers.forget_old()
                 swept = True
             reaper.tick()
         except Exception:  # the loop must survive whatever the database does

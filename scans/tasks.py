@@ -6,7 +6,9 @@ import uuid
 
 from django.conf import settings
 
-from . import leases
+from tooling import health
+
+from . import cluster, leases, workers
 from . import work as engine
 from .models import ToolRun
 from .signals import run_finished
@@ -17,9 +19,9 @@ def work() -> str:
 
     Delivered twice, or to two workers at once, it does no harm: a run is claimed once.
     """
-    if engine.is_draining():
+    if cluster.is_draining():
         return "draining"
-    claim = leases.claim(engine.worker_name())
+    claim = leases.claim(workers.name())
     if claim is None:
         return "nothing to do"
     try:
@@ -32,3 +34,8 @@ def work() -> str:
 def tell_finished(run_id: str) -> None:
     """Send `run_finished` again for a run whose report did not become findings."""
     run_finished.send(sender=ToolRun, run_id=uuid.UUID(run_id))
+
+
+def look_at_tools() -> int:
+    """Probe the tools of this machine that were not looked at lately; how many."""
+    return len(health.refresh_stale())

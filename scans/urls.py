@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from . import pages as page
 from .api.profile_views import ProfileViewSet
 from .api.run_views import RunLogView, RunReportView
 from .api.views import ScanViewSet
+from .live.views import WebsocketTicketView
 
 scan = "scans/<str:scan_id>"
 
@@ -38,6 +40,11 @@ api: list[URLPattern | URLResolver] = [
         ),
         name="profile",
     ),
+    path("ws-tickets", WebsocketTicketView.as_view(), name="ws-tickets"),
 ]
-pages: list[URLPattern | URLResolver] = []
+pages: list[URLPattern | URLResolver] = [
+    path("", page.dashboard, name="dashboard"),
+    path("scans", page.scan_list, name="scans"),
+    path("scans/<uuid:scan_id>", page.scan_page, name="scan"),
+]
 project: list[URLPattern | URLResolver] = []

@@ -15,8 +15,8 @@ _HEX = bytes(
     ord("h") if chr(c) in "0123456789abcdefABCDEF" else c if c == 0x3A else 32 for c in range(256)
 )
 _V4_SHAPE = re.compile(rb"0(?=\.0{1,3}+\.0{1,3}+\.0)")
-_V4 = re.compile(rb"(\d{1,3}+\.\d{1,3}+)\.(\d{1,3}+\.\d{1,3}+)(?!\d|\.\d)")
-_V4_FIRST = re.compile(rb"\d{1,3}$")
+_V4 = re.compile(rb"(\d{1,3}+\.\d{1,3}+)\.(\d{1,3}+\.\d{1,3}+)(?!\d|\.\d|\*)")
+_GOES_ON = re.compile(rb"(?:\d|\d\.|\*|\*\.)$")  # after a mask, nobody knows what it was
 _VERSION_BEFORE = re.compile(
     rb"(?:(?:^|[^a-z])v|version|release|build|rev)s?[\"']?[ \t]{0,3}[:=]{0,2}[ \t]{0,3}[\"']?$"
     rb"|[=<>~!^]=[ \t]{0,2}[\"']?$"  # a requirement: name==1.2.3.4
@@ -45,7 +45,7 @@ def _v4(data: bytes) -> Iterator[Span]:
         if match is None or any(int(part) > 255 for part in match[0].split(b".")):
             continue
         before = data[max(0, start - 24) : start]
-        if before[-1:].isdigit() or (before[-1:] == b"." and before[-2:-1].isdigit()):
+        if _GOES_ON.search(before):
             continue
         if not _VERSION_BEFORE.search(before):
             yield match.start(2), match.end(), b"x.x"
@@ -81,4 +81,4 @@ def _v6(data: bytes) -> Iterator[Span]:
 
 
 def _is_word(character: bytes) -> bool:
-    return character.isalnum() or character == b"_"
+    return character.isalnum() or character in (b"_", b"*")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -331,6 +331,7 @@ class Tool(ABC):
     severities: ClassVar[Mapping[str, SeverityWord]] = {}
     version_arguments: ClassVar[Sequence[str]] = ("--version",)
     version_pattern: ClassVar[re.Pattern[str]] = re.compile(r"(\d+\.\d+(?:\.\d+)?)")
+    version_environment: ClassVar[Mapping[str, str]] = {}
     timeout_seconds: ClassVar[int] = 3600
     repeatable: ClassVar[bool] = True  # a lost run may be started again
     needs_credentials: ClassVar[bool] = False
@@ -351,6 +352,10 @@ class Tool(ABC):
     def progress(self, line: str) -> Progress | None:
         """The progress that a line of stdout or stderr tells, if any."""
         return None
+
+    def follow(self, job: Job) -> Callable[[str], Progress | None]:
+        """`progress` for one run; overridden where only lines taken together tell how far it is."""
+        return self.progress
 
     def severity(self, word: str | None) -> SeverityWord | None:
         """The mapped severity of the tool's own word, None where the table does not hold it."""

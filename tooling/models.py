@@ -13,7 +13,7 @@ class ToolStatus(Row):
     path = models.CharField(max_length=500, blank=True, help_text="Empty: not installed.")
     version = models.CharField(max_length=60, blank=True)
     error = models.CharField(max_length=300, blank=True)
-    checked = models.DateTimeField()
+    checked = models.DateTimeField(null=True, help_text="Empty: looked for, never started.")
 
     class Meta:
         ordering = ["tool"]

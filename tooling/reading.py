@@ -15,7 +15,17 @@ from typing import Any, BinaryIO
 
 import ijson
 
-from .base import ParsedFinding, Record, Rejected, Report, Tool, UnknownSeverity, UnreadableReport
+from .base import (
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Record,
+    Rejected,
+    Report,
+    Tool,
+    UnknownSeverity,
+    UnreadableReport,
+)
 
 MAX_DEPTH = 200
 _BUFFER_BYTES = 1 << 16
@@ -131,16 +141,14 @@ class _Walk:
         return None
 
     def _finished(self) -> tuple[str, str, Any]:
-        assert self.builder is not None
-        value, self.builder = self.builder.value, None
+        value = self.builder.value if self.builder else None
+        self.builder = None
         return self.building, self.built_at, value
 
 
 def _unreadable(error: Exception, file: BinaryIO, position: str) -> UnreadableReport:
     size = os.fstat(file.fileno()).st_size
     where = f"after {position}, " if position != "the start" else ""
-    if size == 0:
-        return UnreadableReport("it is empty", "byte 0")
     if "premature EOF" in str(error) or "Incomplete" in str(error):
         return UnreadableReport("it ends too early", f"{where}byte {size} of {size}")
     # The parser quotes the report in its message, and a report can hold secrets.
@@ -157,15 +165,19 @@ def opened(report: Report) -> BinaryIO:
     if report.path is None:
         raise UnreadableReport("the tool wrote no report")
     try:
-        return report.path.open("rb")
+        file = report.path.open("rb")
     except OSError as error:
         raise UnreadableReport(f"it cannot be opened: {error.strerror}") from None
+    if os.fstat(file.fileno()).st_size == 0:
+        file.close()
+        raise UnreadableReport("it is empty", "byte 0")
+    return file
 
 
 def record(
-    tool: Tool, position: str, raw: Any, make: Callable[[Mapping[str, Any]], ParsedFinding]
+    tool: Tool, position: str, raw: Any, make: Callable[..., ParsedFinding], *context: Any
 ) -> Iterator[Record]:
-    """The finding that `make(raw)` gives, or `Rejected` with the position and the reason.
+    """The finding that `make(raw, *context)` gives, or `Rejected` with the position and the reason.
 
     A severity word that the tool's table does not hold is told first.
     """
@@ -173,13 +185,22 @@ def record(
         yield Rejected(position, f"it is {kind(raw)}, not an object")
         return
     try:
-        finding = make(raw)
+        finding = make(raw, *context)
     except Malformed as error:
         yield Rejected(position, str(error))
         return
-    if tool.severities and finding.severity == "info" and tool.severity(finding.tool_severity) is None:
+    if (
+        tool.severities
+        and finding.severity == "info"
+        and tool.severity(finding.tool_severity) is None
+    ):
         yield UnknownSeverity(finding.tool_severity or "(none)")
     yield finding
+
+
+def nothing_examined(why: str) -> Problem:
+    """What a parser tells where the tool ran well and looked at nothing: that is not clean."""
+    return Problem(f"nothing was examined: {why}", Outcome.FINDINGS_WITH_ERRORS)
 
 
 # --- Values -------------------------------------------------------------------------------

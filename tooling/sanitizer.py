@@ -181,13 +181,19 @@ class Stream:
 
     @staticmethod
     def _before_open_key(data: bytes, complete: int) -> int:
-        """`complete`, or the start of a private key that may still get its end."""
+        """`complete`, or the line of a private key whose end is not in a complete line yet."""
         if b"PRIVATE KEY" not in data:
             return complete
-        for match in patterns.BEGIN_KEY.finditer(data):
-            is_open = patterns.key_end(data, match.end()) < 0
-            if is_open and len(data) - match.end() < patterns.KEY_LIMIT:
-                return min(complete, data.rfind(b"\n", 0, match.start()) + 1)
+        closed: list[tuple[int, int]] = []
+        for match in patterns.BEGIN_KEY.finditer(data, 0, complete):
+            line = data.rfind(b"\n", 0, match.start()) + 1
+            end = patterns.key_end(data, match.end())
+            is_open = end < 0 and len(data) - match.end() < patterns.KEY_LIMIT
+            if is_open or end >= complete:
+                for earlier_line, earlier_end in reversed(closed):
+                    line = earlier_line if earlier_end >= line else line
+                return line
+            closed.append((line, end))
         return complete
 
     def _cut(self, data: bytes) -> str:
@@ -250,7 +256,7 @@ def _apply(data: bytes, spans: list[Span]) -> bytes:
     if not spans:
         return data
     spans.sort(key=lambda span: (span[0], -span[1]))
-    parts = []
+    parts: list[bytes] = []
     position, (start, end, replacement) = 0, spans[0]
     for next_start, next_end, next_replacement in spans[1:]:
         if next_start < end:

@@ -93,6 +93,7 @@ _UNQUOTED = re.compile(
     rb"|[&,;|)\]}](?![\s\"'`<>&,;|)\]}{\\]|[\w.-]{1,40}+[=:]|$)"
     rb"|\\(?![nrt\"'\\u]))++"
 )
+_KNOWN = re.compile(rb"arn:|[A-Z0-9]{4}\*{4}[A-Z0-9]{4}$")  # an ARN; an access key, masked
 _READABLE = frozenset(
     b"null none nil true false undefined empty missing expired invalid required unknown not is was"
     b" must should has have present absent found unset set yes no and or for of in str string bytes"
@@ -108,6 +109,8 @@ def named_values(data: bytes, low: bytes) -> Iterator[Span]:
         for match in pattern.finditer(low):
             start = match.start()
             if before is not None and not before.search(low, max(0, start - 16), start):
+                continue
+            if match["sep"] == b":" == data[start - 1 : start]:  # a part of an ARN or URN
                 continue
             if not match["sep"].strip(b" \t") and not _LONG_OPTION.search(
                 low, max(0, start - 44), start
@@ -140,7 +143,7 @@ def _value(data: bytes, start: int) -> Span | None:
         if data[end - 1 : end] in (b".", b":") and end - start > 1:
             end -= 1
     value = data[start:end].strip()
-    if not value or value.lower() in _READABLE or value.startswith(b"arn:"):
+    if not value or value.lower() in _READABLE or _KNOWN.match(value):
         return None
     return start, end, MASK
 
@@ -181,11 +184,7 @@ _COOKIE_ATTRIBUTES = frozenset((b"path", b"domain", b"expires", b"max-age", b"sa
 def headers(data: bytes, low: bytes) -> Iterator[Span]:
     """Authorization and Cookie headers; bearer tokens and basic credentials wherever they are."""
     if b"authorization" in low:
-        for match in _AUTHORIZATION.finditer(low):
-            rest = _HEADER_REST if match["long"] else _HEADER_TOKEN
-            value = rest.match(data, match.end())
-            if value and value[0].lower() not in _READABLE:
-                yield value.start(), value.end(), MASK
+        yield from _authorizations(data, low)
     if b"bearer" in low:
         for match in _BEARER.finditer(low):
             value = _BEARER_TOKEN.match(data, match.end())
@@ -197,12 +196,28 @@ def headers(data: bytes, low: bytes) -> Iterator[Span]:
             if value and _is_user_and_password(value[0]):
                 yield value.start(), value.end(), MASK
     if b"cookie" in low:
-        for match in _COOKIE.finditer(low):
-            end = data.find(b"\n", match.end())
-            end = len(data) if end < 0 else end
-            for pair in _COOKIE_PAIR.finditer(data, match.end(), end):
-                if pair[1].lower() not in _COOKIE_ATTRIBUTES and pair[2] != MASK:
-                    yield pair.start(2), pair.end(2), MASK
+        yield from _cookies(data, low)
+
+
+def _authorizations(data: bytes, low: bytes) -> Iterator[Span]:
+    for match in _AUTHORIZATION.finditer(low):
+        rest = _HEADER_REST if match["long"] else _HEADER_TOKEN
+        value = rest.match(data, match.end())
+        if value and value[0].lower() not in _READABLE:
+            yield value.start(), value.end(), MASK
+
+
+def _cookies(data: bytes, low: bytes) -> Iterator[Span]:
+    """The values only: what a cookie is called, and its flags, is what findings are about."""
+    end = 0
+    for match in _COOKIE.finditer(low):
+        if match.start() < end:
+            continue
+        end = data.find(b"\n", match.end())
+        end = len(data) if end < 0 else end
+        for pair in _COOKIE_PAIR.finditer(data, match.end(), end):
+            if pair[1].lower() not in _COOKIE_ATTRIBUTES and pair[2] != MASK:
+                yield pair.start(2), pair.end(2), MASK
 
 
 def _is_user_and_password(text: bytes) -> bool:
@@ -236,7 +251,7 @@ def user_info(data: bytes) -> Iterator[Span]:
 
 BEGIN_KEY = re.compile(rb"-----BEGIN (?:[A-Z0-9]{1,20}+ ){0,3}?PRIVATE KEY(?: BLOCK)?-----")
 _END_KEY = re.compile(rb"-----END (?:[A-Z0-9]{1,20}+ ){0,3}?PRIVATE KEY")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]{40,}+")
+_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/=]{8,}+")
 
 
 def key_end(data: bytes, start: int) -> int:
@@ -259,9 +274,20 @@ def private_keys(data: bytes) -> Iterator[Span]:
             position = end
         else:
             limit = position + KEY_LIMIT
-            for line in _BASE64_LINE.finditer(data, position, limit):
+            for line in _cut_key_lines(data, position, limit):
                 yield line.start(), line.end(), MASK
             position = limit
+
+
+def _cut_key_lines(data: bytes, start: int, end: int) -> Iterator[re.Match[bytes]]:
+    """The lines of a key, and after the first of them also shorter pieces, such as the last."""
+    is_inside = False
+    for run in _BASE64_RUN.finditer(data, start, end):
+        if len(run[0]) >= 40:
+            is_inside = True
+        elif not is_inside or run[0].islower() or run[0].isupper() or run[0].isdigit():
+            continue
+        yield run
 
 
 # --- Tokens of providers ------------------------------------------------------------------
@@ -288,6 +314,7 @@ _PROVIDER = re.compile(
     rb"|(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)(?=[A-Za-z0-9+/=]{8}))"
     rb"[\w.+/=-]++"
 )
+_BASE64_SIGNS = frozenset((b"+", b"/", b"="))
 _PROVIDER_HEADS = frozenset(
     b"ghp gho ghu ghs ghr git glp glr xox xap sk_ rk_ whs AIz npm pyp sk- hf_ dop shp dap".split()
 )
@@ -313,7 +340,11 @@ def provider_tokens(data: bytes) -> Iterator[Span]:
             if data[end : end + 1] == b".":
                 end = _word_end(words, end + 1)
             for match in _PROVIDER.finditer(data, first, end):
-                yield match.end("keep"), match.end(), MASK
+                token_end = match.end()
+                if token_end == end:  # base64 goes on where the word ends
+                    while data[end : end + 1] in _BASE64_SIGNS:
+                        end = token_end = _word_end(words, end + 1)
+                yield match.end("keep"), token_end, MASK
         start = words.find(_LONG_WORD, end)
 
 

@@ -68,10 +68,10 @@ def failure_of(error: BaseException) -> Failure | None:
     return _of_django(error)
 
 
-def failure_of_status(status: int) -> Failure:
+def failure_of_status(status: int, retry_after: int | None = None) -> Failure:
     """The failure that a bare status stands for."""
     fallback = ErrorCode.INTERNAL_ERROR if status >= 500 else ErrorCode.BAD_REQUEST
-    return failure(_BY_STATUS.get(status, fallback))
+    return failure(_BY_STATUS.get(status, fallback), retry_after=retry_after)
 
 
 def database_is_down(error: BaseException | None) -> bool:
@@ -86,9 +86,6 @@ def database_is_down(error: BaseException | None) -> bool:
 
 
 def _of_api_error(error: ApiError) -> Failure:
-    headers = dict(error.headers)
-    if getattr(error, "auth_header", None):  # set by APIView from the first authenticator
-        headers.setdefault("WWW-Authenticate", error.auth_header)
     return Failure(
         code=error.code,
         message=error.message,
@@ -96,7 +93,7 @@ def _of_api_error(error: ApiError) -> Failure:
         context=error.context,
         errors=error.errors,
         retry_after=error.retry_after,
-        headers=headers,
+        headers=dict(error.headers),
     )
 
 
@@ -118,13 +115,9 @@ def _of_drf(error: drf_errors.APIException) -> Failure:
 
 
 def _of_credentials(error: drf_errors.APIException) -> Failure:
-    header = getattr(error, "auth_header", None)
-    headers = {"WWW-Authenticate": str(header)} if header else {}
     if isinstance(error, drf_errors.NotAuthenticated):
-        return failure(ErrorCode.AUTH_TOKEN_MISSING, context=_TOKEN_MISSING, headers=headers)
-    return failure(
-        ErrorCode.AUTH_TOKEN_INVALID, str(error.detail), context=_TOKEN_INVALID, headers=headers
-    )
+        return failure(ErrorCode.AUTH_TOKEN_MISSING, context=_TOKEN_MISSING)
+    return failure(ErrorCode.AUTH_TOKEN_INVALID, str(error.detail), context=_TOKEN_INVALID)
 
 
 def _of_refusal(details: str) -> Failure:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("wardroom.errors")
 
-KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate", "Vary")
+KEPT_HEADERS = ("Allow", "WWW-Authenticate")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -39,11 +39,15 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> ErrorRespons
     if found is None:
         return None
     set_rollback()
-    request = context["request"]._request
+    view, request = context["view"], context["request"]._request
+    if found.status == 401:  # DRF names the challenge only for its own two exceptions
+        challenge = view.get_authenticate_header(context["request"])
+        if challenge:
+            found.headers.setdefault("WWW-Authenticate", challenge)
     if found.status >= 500:
         request.failure_cause = type(error).__name__
-        got_request_exception.send(sender=type(context["view"]), request=request)
-    return answer(request, found, getattr(context["view"], "error_rendering", None))
+        got_request_exception.send(sender=type(view), request=request)
+    return answer(request, found, getattr(view, "error_rendering", None))
 
 
 def answer(request: HttpRequest, found: Failure, default: str | None = None) -> ErrorResponse:
@@ -71,7 +75,7 @@ def page(request: HttpRequest, found: Failure) -> ErrorResponse:
             {
                 "failure": found,
                 "request_id": request_id.of(request),
-                "nonce": getattr(request, "csp_nonce", ""),
+                "nonce": str(getattr(request, "csp_nonce", "")),
                 "start": get_script_prefix(),
                 "reference": documentation_url(found.code, request),
             }
@@ -158,12 +162,15 @@ def _settled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
 
 
 def _rewritten(request: HttpRequest, response: HttpResponseBase) -> ErrorResponse:
-    found = answer(request, failure_of_status(response.status_code))
+    wait = response.get("Retry-After", "")
+    retry_after = int(wait) if wait.isascii() and wait.isdecimal() else None
+    found = answer(request, failure_of_status(response.status_code, retry_after))
     for name in KEPT_HEADERS:
         if name in response:
             found[name] = response[name]
     found.cookies = response.cookies
-    response.close()
+    # Not response.close(): that would end the request, database connections included, too early.
+    found._resource_closers.extend(response._resource_closers)
     return found
 
 

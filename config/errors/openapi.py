@@ -83,13 +83,14 @@ class AutoSchema(SpectacularAutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        for response in operation["responses"].values():
+        for status, response in operation["responses"].items():
+            response["description"] = response["description"] or HTTPStatus(int(status)).phrase
             response.setdefault("headers", {})["X-Request-ID"] = HEADERS["X-Request-ID"]
         action = getattr(self.view, "action", None) or self.method.lower()
         codes = operation_codes(self.view, action, self.method, self.path)
         rendering = rendering_of(self.view, self.path)
-        for status, of_status in _by_status(codes).items():
-            operation["responses"][str(status)] = _response(status, of_status, rendering)
+        for number, of_status in _by_status(codes).items():
+            operation["responses"][str(number)] = _response(number, of_status, rendering)
         operation["responses"] = dict(sorted(operation["responses"].items()))
         operation["x-error-codes"] = [code.name for code in codes]
         return operation
@@ -117,9 +118,8 @@ def _response(status: int, codes: list[ErrorCode], rendering: str) -> dict[str, 
         names += ("Retry-After",)
     if status == HTTPStatus.UNAUTHORIZED:
         names += ("WWW-Authenticate",)
-    lines = [f"- `{code.name}`: {code.value.meaning}" for code in codes]
     return {
-        "description": "\n".join([HTTPStatus(status).phrase, "", *lines]),
+        "description": ", ".join(f"`{code.name}`" for code in codes),
         "headers": {name: HEADERS[name] for name in names},
         "content": {
             JSON: {

@@ -308,7 +308,7 @@ class ContentNegotiation(DefaultContentNegotiation):
     """DRF's; an error media type also accepts plain JSON, and a weight of 0 accepts nothing."""
 
     def get_accept_list(self, request: Request) -> list[str]:
-        tokens: list[str] = super().get_accept_list(request)
+        tokens: list[str] = super().get_accept_list(request) or ["*/*"]
         return [token for token in tokens if not _REFUSED.search(token)]
 
     def select_renderer(

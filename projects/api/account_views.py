@@ -20,7 +20,7 @@ from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
 from config.pagination import known_parameters
-from projects import keys, tokens
+from projects import keys, membership, tokens
 from projects.callers import Caller
 from projects.models import ApiKey, Membership, Project
 from projects.roles import Action
@@ -134,10 +134,29 @@ class MeView(GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         known_parameters(request, ())
+        return Response(self.get_serializer(self._me(Caller.of(request))).data)
+
+    @raises(ErrorCode.VALIDATION_ERROR, ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN)
+    @extend_schema(
+        operation_id="users_me_update",
+        summary="Choose the project that is used where none is named",
+        request=serializers.MeChange,
+        examples=[examples.asked({"default_project": "shop"}), examples.answered(examples.ME)],
+    )
+    def patch(self, request: Request) -> Response:
+        body = serializers.MeChange(data=request.data)
+        body.is_valid(raise_exception=True)
         caller = Caller.of(request)
+        if caller.key is not None:
+            raise ApiError(ErrorCode.FORBIDDEN, "A key cannot change what is a person's own")
+        project = project_or_404(caller, body.validated_data["default_project"])
+        membership.set_default(caller, project)
+        return Response(self.get_serializer(self._me(caller)).data)
+
+    def _me(self, caller: Caller) -> dict[str, Any]:
         visible = Project.objects.for_caller(caller, Action.VIEW)
         user: Any = caller.user
-        me = {
+        return {
             "id": user.pk,
             "username": user.get_username(),
             "email": user.email,
@@ -149,7 +168,6 @@ class MeView(GenericAPIView):
             "default_project": caller.default_project(),
             "api_key": caller.key,
         }
-        return Response(self.get_serializer(me).data)
 
 
 class ApiKeyViews(GenericViewSet):
@@ -204,14 +222,14 @@ class ApiKeyViews(GenericViewSet):
         summary="Read a key's description",
         examples=[examples.answered(examples.KEY)],
     )
-    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
+    def retrieve(self, request: Request, id: str) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
     @raises(ErrorCode.NOT_FOUND)
     @extend_schema(
         operation_id="api_keys_revoke", summary="Revoke a key at once", responses={204: None}
     )
-    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: str) -> Response:
         keys.revoke(Caller.of(request), self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -228,7 +246,7 @@ class ApiKeyViews(GenericViewSet):
             examples.answered(examples.ISSUED_KEY, "201"),
         ],
     )
-    def rotate(self, request: Request, id: str) -> Response:  # noqa: A002
+    def rotate(self, request: Request, id: str) -> Response:
         body = serializers.Rotation(data=request.data)
         body.is_valid(raise_exception=True)
         overlap = timedelta(seconds=body.validated_data["overlap_seconds"])

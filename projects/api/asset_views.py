@@ -99,7 +99,7 @@ class TargetViews(GenericViewSet):
         summary="Read a target",
         examples=[examples.answered(examples.TARGET)],
     )
-    def retrieve(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def retrieve(self, request: Request, id: UUID) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
     @raises(
@@ -114,7 +114,7 @@ class TargetViews(GenericViewSet):
         request=serializers.TargetChange,
         examples=[examples.asked({"name": "Shop"}), examples.answered(examples.TARGET)],
     )
-    def partial_update(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def partial_update(self, request: Request, id: UUID) -> Response:
         caller, target = Caller.of(request), self.get_object()
         require(caller, Action.CONFIGURE, target.project)
         body = serializers.TargetChange(data=request.data)
@@ -130,7 +130,7 @@ class TargetViews(GenericViewSet):
         summary="Retire a target; its scans and findings stay",
         responses={204: None},
     )
-    def destroy(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: UUID) -> Response:
         caller, target = Caller.of(request), self.get_object()
         require(caller, Action.CONFIGURE, target.project)
         targets.retire(caller, target)
@@ -205,7 +205,7 @@ class CredentialViews(GenericViewSet):
         summary="Read a credential's description",
         examples=[examples.answered(examples.CREDENTIAL)],
     )
-    def retrieve(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def retrieve(self, request: Request, id: UUID) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
 
     @raises(
@@ -223,7 +223,7 @@ class CredentialViews(GenericViewSet):
             examples.answered(examples.CREDENTIAL),
         ],
     )
-    def partial_update(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def partial_update(self, request: Request, id: UUID) -> Response:
         credential = self.get_object()
         body = serializers.CredentialChange(data=request.data)
         body.is_valid(raise_exception=True)
@@ -234,6 +234,6 @@ class CredentialViews(GenericViewSet):
     @extend_schema(
         operation_id="credentials_delete", summary="Delete a credential", responses={204: None}
     )
-    def destroy(self, request: Request, id: UUID) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: UUID) -> Response:
         credentials.delete(Caller.of(request), self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)

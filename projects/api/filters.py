@@ -6,8 +6,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from projects import keys
 from projects.callers import Caller
 from projects.models import ApiKey, Credential, Project, Target
 
@@ -59,5 +59,4 @@ class ApiKeyFilter(InProject):
         fields: list[str] = []
 
     def is_usable(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        usable = Q(revoked=None) & (Q(expires=None) | Q(expires__gt=timezone.now()))
-        return queryset.filter(usable if value else ~usable)
+        return queryset.filter(keys.usable()) if value else queryset.exclude(keys.usable())

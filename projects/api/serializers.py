@@ -61,6 +61,10 @@ class Me(serializers.Serializer):
     api_key = KeyReference(allow_null=True, help_text="The key of this request, if it came by one.")
 
 
+class MeChange(serializers.Serializer):
+    default_project = serializers.CharField(help_text="Id or slug.")
+
+
 class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project

@@ -80,7 +80,7 @@ class ProjectViews(GenericViewSet):
         parameters=[PROJECT_ID],
         examples=[examples.answered(examples.PROJECT)],
     )
-    def retrieve(self, request: Request, id: str) -> Response:  # noqa: A002
+    def retrieve(self, request: Request, id: str) -> Response:
         known_parameters(request, ())
         return Response(
             self.get_serializer(permitted_project(Caller.of(request), id, Action.VIEW)).data
@@ -102,7 +102,7 @@ class ProjectViews(GenericViewSet):
             examples.answered(examples.PROJECT),
         ],
     )
-    def partial_update(self, request: Request, id: str) -> Response:  # noqa: A002
+    def partial_update(self, request: Request, id: str) -> Response:
         project = permitted_project(Caller.of(request), id, Action.CONFIGURE)
         body = self.get_serializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
@@ -119,7 +119,7 @@ class ProjectViews(GenericViewSet):
         parameters=[PROJECT_ID],
         responses={204: None},
     )
-    def destroy(self, request: Request, id: str) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: str) -> Response:
         project = permitted_project(Caller.of(request), id, Action.DELETE_PROJECT)
         membership.delete_project(Caller.of(request), project)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -141,7 +141,7 @@ class MemberViews(GenericViewSet):
         parameters=[PROJECT_ID],
         examples=[examples.answered(examples.MEMBER)],
     )
-    def list(self, request: Request, id: str) -> Response:  # noqa: A002
+    def list(self, request: Request, id: str) -> Response:
         members = self.get_queryset().filter(
             project=permitted_project(Caller.of(request), id, Action.VIEW)
         )
@@ -164,7 +164,7 @@ class MemberViews(GenericViewSet):
             examples.answered(examples.MEMBER, "201"),
         ],
     )
-    def create(self, request: Request, id: str) -> Response:  # noqa: A002
+    def create(self, request: Request, id: str) -> Response:
         project = permitted_project(Caller.of(request), id, Action.MANAGE_MEMBERS)
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -192,7 +192,7 @@ class MemberViews(GenericViewSet):
         request=serializers.RoleChange,
         examples=[examples.asked({"role": "admin"}), examples.answered(examples.MEMBER)],
     )
-    def partial_update(self, request: Request, id: str, username: str) -> Response:  # noqa: A002
+    def partial_update(self, request: Request, id: str, username: str) -> Response:
         member = self._member(id, username)
         body = serializers.RoleChange(data=request.data)
         body.is_valid(raise_exception=True)
@@ -208,7 +208,7 @@ class MemberViews(GenericViewSet):
         parameters=[PROJECT_ID, USERNAME],
         responses={204: None},
     )
-    def destroy(self, request: Request, id: str, username: str) -> Response:  # noqa: A002
+    def destroy(self, request: Request, id: str, username: str) -> Response:
         membership.remove_member(Caller.of(request), self._member(id, username))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from config.errors.encoding import timestamp
 from scans.models import Scan, ToolRun
 from scans.orchestration import has_failed
+from scans.states import TERMINAL
 
 register = template.Library()
 
@@ -42,12 +43,28 @@ def duration(value: Any) -> str:
 def moment(value: datetime | None) -> SafeString | str:
     """A point in time, in UTC, readable for people and machines."""
     if value is None:
-        return "–"
+        return "\N{EN DASH}"
     return format_html(
         '<time datetime="{}">{}</time>',
         timestamp(value),
         f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
     )
+
+
+@register.filter
+def minute(value: datetime) -> SafeString:
+    """A point in time for a narrow column whose heading says UTC."""
+    return format_html(
+        '<time datetime="{}">{}</time>', timestamp(value), f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    )
+
+
+@register.filter
+def percent(scan: Scan) -> int:
+    """How far a scan is: the mean over its tools, one that has ended counting as done."""
+    runs = list(scan.runs.all())
+    done = [100 if run.state in TERMINAL else run.progress_percent or 0 for run in runs]
+    return round(sum(done) / len(runs)) if runs else 0
 
 
 @register.filter

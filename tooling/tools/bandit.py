@@ -19,7 +19,19 @@ from tooling.base import (
     Report,
     Tool,
 )
-from tooling.reading import cwes, elements, items, mapping, needed, number, record, relative, text, texts
+from tooling.reading import (
+    cwes,
+    elements,
+    items,
+    mapping,
+    needed,
+    nothing_examined,
+    number,
+    record,
+    relative,
+    text,
+    texts,
+)
 
 LEVELS = {"type": "string", "enum": ["low", "medium", "high"]}
 TEST_IDS = {
@@ -28,6 +40,7 @@ TEST_IDS = {
     "minItems": 1,
     "maxItems": 100,
     "uniqueItems": True,
+    "examples": [["B101", "B602"]],
 }
 PATHS = {
     "type": "array",
@@ -35,8 +48,9 @@ PATHS = {
     "minItems": 1,
     "maxItems": 50,
     "uniqueItems": True,
+    "examples": [["tests", "*/generated/*"]],
 }
-NEVER_SCANNED = (".git", ".hg", ".svn", "__pycache__", ".tox", ".eggs")
+NEVER_SCANNED = (".git/*", "__pycache__/*", ".tox/*", ".eggs/*")
 
 
 class Bandit(Tool):
@@ -50,7 +64,12 @@ class Bandit(Tool):
     options = (
         Option("severity", LEVELS, "Report this severity and above.", selects=True),
         Option("confidence", LEVELS, "Report this confidence and above.", selects=True),
-        Option("exclude", PATHS, "Globs below the target that are not looked at, such as `tests/*`.", selects=True),
+        Option(
+            "exclude",
+            PATHS,
+            "Names and globs below the target that are not looked at, such as `tests`.",
+            selects=True,
+        ),
         Option("tests", TEST_IDS, "Run only these tests.", selects=True),
         Option("skips", TEST_IDS, "Leave these tests out.", selects=True),
         Option("ignore_nosec", {"type": "boolean"}, "Report lines marked # nosec too."),
@@ -78,7 +97,9 @@ class Bandit(Tool):
             if name in chosen:
                 arguments += [f"--{name}-level", chosen[name]]
         root = "*" if "," in job.locator else glob.escape(job.locator.rstrip("/"))
-        names = [*(f"{name}/*" for name in NEVER_SCANNED), *chosen.get("exclude", ())]
+        names = [
+            name for word in (*NEVER_SCANNED, *chosen.get("exclude", ())) for name in below(word)
+        ]
         globs = [f"{root}/{between}{name}" for name in names for between in ("", "*/")]
         arguments += ["-x", ",".join(globs)]
         for name in ("tests", "skips"):
@@ -95,7 +116,7 @@ class Bandit(Tool):
             report, "errors/[]", "metrics/*", "results/[]", required=("results",)
         ):
             if what == "results/[]":
-                yield from record(self, position, raw, lambda raw: self._finding(raw, report))
+                yield from record(self, position, raw, self._finding, report)
             elif what == "errors/[]":
                 file, reason = text(mapping(raw).get("filename")), text(mapping(raw).get("reason"))
                 failed.add(file)
@@ -108,15 +129,18 @@ class Bandit(Tool):
                 key = position.removeprefix("metrics.")
                 files += key != "_totals" and key not in failed
         yield Examined("files", files)
+        if not files:
+            yield nothing_examined("no Python file that parses")
 
     def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
         word = text(raw.get("issue_severity"))
-        test = needed(raw, "test_id")
+        test, said = needed(raw, "test_id"), needed(raw, "issue_text")
         first = number(raw.get("line_number"))
         flagged = [n for n in map(number, items(raw.get("line_range"))) if n]
         return ParsedFinding(
             rule_id=test,
-            title=needed(raw, "issue_text"),
+            title=title(test, said),
+            description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=CodePlace(
@@ -126,15 +150,28 @@ class Bandit(Tool):
                 snippet=flagged_lines(text(raw.get("code")), set(flagged) or {first}),
             ),
             cwe=cwes(mapping(raw.get("issue_cwe")).get("id")),
-            references=texts(
-                [raw.get("more_info"), mapping(raw.get("issue_cwe")).get("link")]
-            ),
+            references=texts([raw.get("more_info"), mapping(raw.get("issue_cwe")).get("link")]),
             evidence={
                 "test": text(raw.get("test_name")),
                 "confidence": text(raw.get("issue_confidence")).lower(),
                 "code": text(raw.get("code"), 4000),
             },
         )
+
+
+def below(name: str) -> list[str]:
+    """Globs for a name or glob of `exclude`. What has no glob sign bandit would look for anywhere
+    in a path, so that `tests` would leave `tests_of_time.py` out as well."""
+    if any(sign in name for sign in "*?[") or name[-1] in "!]^":
+        return [name]
+    return [f"{name[:-1]}[{name[-1]}]", f"{name}/*"]
+
+
+def title(test: str, said: str) -> str:
+    """Bandit's sentence; B105 to B107 quote the password at its end."""
+    if test in ("B105", "B106", "B107"):
+        said = said.split(":")[0]
+    return re.sub(r",? (possible )?security issue$", "", said.rstrip("."))
 
 
 def flagged_lines(code: str, wanted: set[int | None]) -> str:

@@ -28,6 +28,7 @@ from tooling.reading import (
     lines,
     mapping,
     needed,
+    nothing_examined,
     number,
     record,
     relative,
@@ -45,6 +46,7 @@ CHECK_IDS = {
     "minItems": 1,
     "maxItems": 200,
     "uniqueItems": True,
+    "examples": [["CKV_AWS_20", "CKV2_K8S_6"]],
 }
 ERROR_LINE = re.compile(r"\[ERROR\]\s+(.+)")
 
@@ -75,10 +77,15 @@ class Checkov(Tool):
             "skip_paths",
             {
                 "type": "array",
-                "items": {"type": "string", "pattern": r"^[^-\x00-\x1f][^\x00-\x1f]{0,199}$"},
+                "items": {
+                    "type": "string",
+                    "pattern": r"^[^-\x00-\x1f][^\x00-\x1f]{0,199}$",
+                    "format": "regex",
+                },
                 "minItems": 1,
                 "maxItems": 50,
                 "uniqueItems": True,
+                "examples": [["modules/old"]],
             },
             "Regular expressions; paths that match one are not looked at.",
             selects=True,
@@ -91,7 +98,9 @@ class Checkov(Tool):
     }
     exit_codes_source = "recorded with 3.3.30; https://www.checkov.io/2.Basics/Hard and soft fail"
     patterns = (
-        Pattern(re.compile(r"(Directory|File) .+ does not exist; skipping it"), Outcome.BAD_ARGUMENTS),
+        Pattern(
+            re.compile(r"(Directory|File) .+ does not exist; skipping it"), Outcome.BAD_ARGUMENTS
+        ),
     )
     # Words come with a platform key only. Without one severity is null, which counts as medium
     # (as in DefectDojo's parser); the finding keeps an empty tool_severity.
@@ -119,36 +128,32 @@ class Checkov(Tool):
             if name in chosen:
                 arguments.append(f"{flag}={','.join(chosen[name])}")
         arguments += [f"--skip-path={path}" for path in chosen.get("skip_paths", ())]
-        return Command(arguments)
+        # Threads: the same findings, in less time and a quarter of the memory of 23 processes.
+        return Command(arguments, environment={"CHECKOV_PARALLELIZATION_TYPE": "thread"})
 
     def read(self, report: Report) -> Iterator[Record]:
-        framework, checks, known, named, unparsed = "", 0, False, 0, 0
+        framework, checks, unnamed, known = "", 0, 0, False
         parts = ("check_type", "results/failed_checks/[]", "results/parsing_errors/[]", "summary")
         wanted = [*parts, *(f"[]/{part}" for part in parts), "resource_count"]
-        for what, position, raw in elements(report, *wanted):
-            known = True
-            what = what.removeprefix("[]/")
+        for path, position, raw in elements(report, *wanted):
+            known, what = True, path.removeprefix("[]/")
             if what == "check_type":
                 framework = text(raw)
             elif what == "results/failed_checks/[]":
-                yield from record(
-                    self, position, raw, lambda raw: self._finding(raw, framework, report)
-                )
+                yield from record(self, position, raw, self._finding, framework, report)
             elif what == "results/parsing_errors/[]":
-                named += 1
+                unnamed -= 1
                 yield Problem(f"{relative(text(raw), report)}: does not parse as {framework}")
             elif what == "summary":
                 counts = mapping(raw)
                 checks += sum(number(counts.get(n)) or 0 for n in ("passed", "failed", "skipped"))
-                unparsed += number(counts.get("parsing_errors")) or 0
+                unnamed += number(counts.get("parsing_errors")) or 0
         if not known:
             raise UnreadableReport("it is not a report of checkov", "the start")
-        if unparsed > named:
-            yield Problem(f"{unparsed - named} file(s) do not parse; the report does not name them")
-        for line in lines(report.stderr):
-            if found := ERROR_LINE.search(line):
-                yield Problem(found[1])
+        yield from _errors(report, unnamed)
         yield Examined("checks", checks)
+        if not checks:
+            yield nothing_examined("no file of a kind that checkov knows")
 
     def _finding(self, raw: Mapping[str, Any], framework: str, report: Report) -> ParsedFinding:
         word = text(raw.get("severity"))
@@ -162,11 +167,11 @@ class Checkov(Tool):
             place = SecretPlace(path=path, line=first, secret_hash=resource)
         else:
             snippet = source(report, path, first, last)
-            place = IacPlace(path, resource.lstrip("/"), line=first, end_line=last, snippet=snippet)
+            place = IacPlace(path, resource.strip("/."), line=first, end_line=last, snippet=snippet)
         details = mapping(raw.get("vulnerability_details"))
         return ParsedFinding(
             rule_id=rule,
-            title=text(raw.get("check_name")) or rule,
+            title=text(raw.get("check_name")).rstrip(".") or rule,
             description=text(raw.get("description")) or text(raw.get("short_description")),
             severity=(self.severity(word) or "info") if word else "medium",
             tool_severity=word,
@@ -179,3 +184,12 @@ class Checkov(Tool):
                 "evaluated": list(texts(mapping(raw.get("check_result")).get("evaluated_keys"))),
             },
         )
+
+
+def _errors(report: Report, unnamed: int) -> Iterator[Problem]:
+    """Files that do not parse and are not named (`--quiet`), and what stderr calls an error."""
+    if unnamed > 0:
+        yield Problem(f"{unnamed} files do not parse; the report does not name them")
+    for line in lines(report.stderr):
+        if found := ERROR_LINE.search(line):
+            yield Problem(found[1])

@@ -21,7 +21,16 @@ from tooling.base import (
     SecretPlace,
     Tool,
 )
-from tooling.reading import elements, lines, needed, number, record, relative, text
+from tooling.reading import (
+    elements,
+    lines,
+    needed,
+    nothing_examined,
+    number,
+    record,
+    relative,
+    text,
+)
 
 CHECKING = re.compile(r"\[scan\]\s+INFO\s+Checking file: (.+)")
 UNOPENED = re.compile(r"WARNING\s+Unable to open file: (.+)")
@@ -37,6 +46,14 @@ CERTAIN = frozenset(
     ).split("|")
 )
 UNCERTAIN = {"Public IP (ipv4)": "low"}
+TITLES = {
+    "Secret Keyword": "Value of a variable that is named like a secret",
+    "Basic Auth Credentials": "Password in a URL",
+    "Base64 High Entropy String": "Random-looking Base64 text",
+    "Hex High Entropy String": "Random-looking hexadecimal text",
+    "Public IP (ipv4)": "Public IPv4 address",
+    "NPM tokens": "NPM token",
+}
 
 
 class DetectSecrets(Tool):
@@ -52,10 +69,11 @@ class DetectSecrets(Tool):
             "exclude_files",
             {
                 "type": "array",
-                "items": {"type": "string", "minLength": 1, "maxLength": 200},
+                "items": {"type": "string", "minLength": 1, "maxLength": 200, "format": "regex"},
                 "minItems": 1,
                 "maxItems": 20,
                 "uniqueItems": True,
+                "examples": [[r"\.lock$", "^tests/"]],
             },
             "Regular expressions; files whose path matches one are not looked at.",
             selects=True,
@@ -81,7 +99,9 @@ class DetectSecrets(Tool):
     exit_codes = {0: ExitMeaning.OK, 1: ExitMeaning.CRASHED, 2: ExitMeaning.BAD_ARGUMENTS}
     exit_codes_source = "recorded: 0 with and without findings and for a missing path too"
     patterns = (
-        Pattern(re.compile(r"\[scan\]\s+ERROR\s+(No plugins|Unable to load)"), Outcome.CRASHED, True),
+        Pattern(
+            re.compile(r"\[scan\]\s+ERROR\s+(No plugins|Unable to load)"), Outcome.CRASHED, True
+        ),
     )
     severities = {"high": "high", "medium": "medium", "low": "low"}
     version_pattern = re.compile(r"^(\d+\.\d+\.\d+)\s*$", re.MULTILINE)
@@ -103,7 +123,10 @@ class DetectSecrets(Tool):
             if name in chosen:
                 arguments.append(f"--{name.replace('_', '-')}={chosen[name]}")
         if chosen.get("ignore_allowlist"):
-            arguments += ["--disable-filter", "detect_secrets.filters.allowlist.is_line_allowlisted"]
+            arguments += [
+                "--disable-filter",
+                "detect_secrets.filters.allowlist.is_line_allowlisted",
+            ]
         return Command([*arguments, what], report="stdout")
 
     def progress(self, line: str) -> Progress | None:
@@ -114,7 +137,7 @@ class DetectSecrets(Tool):
         found = 0
         for _, position, raw in elements(report, "results/*/[]", required=("results",)):
             found += 1
-            yield from record(self, position, raw, lambda raw: self._finding(raw, report))
+            yield from record(self, position, raw, self._finding, report)
         if report.stderr is None:
             return  # an import: nothing tells how much was read
         read = 0
@@ -124,9 +147,9 @@ class DetectSecrets(Tool):
                 yield Problem(f"{relative(unopened[1], report)}: unable to open file")
         yield Examined("files", read)
         if not read and not found:
-            missing = report.job is not None and not os.path.exists(report.job.locator)
-            why = "the target does not exist" if missing else "the target holds no readable file"
-            yield Problem(f"nothing was read: {why}", Outcome.BAD_ARGUMENTS)
+            if report.job is not None and not os.path.exists(report.job.locator):
+                yield Problem("the target does not exist", Outcome.BAD_ARGUMENTS)
+            yield nothing_examined("the target holds no file that can be read")
 
     def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
         kind = needed(raw, "type")
@@ -134,7 +157,7 @@ class DetectSecrets(Tool):
         verified = raw.get("is_verified") is True
         return ParsedFinding(
             rule_id=re.sub(r"[^a-z0-9]+", "-", kind.lower()).strip("-"),
-            title=f"{kind} in a file",
+            title=TITLES.get(kind, kind),
             severity="critical" if verified else self.severity(word) or "medium",
             tool_severity="verified" if verified else "",
             place=SecretPlace(

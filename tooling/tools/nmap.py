@@ -35,7 +35,10 @@ SCRIPTS = {
     "default": "default and safe and not external",
     "vulnerabilities": "vuln and not (dos or exploit or brute or external)",
 }
-TASK = re.compile(r'<taskprogress task="([^"]+)" time="\d+" percent="([\d.]+)"')
+TASKS = (
+    re.compile(r"^(\w[\w ]*) Timing: About ([\d.]+)% done"),
+    re.compile(r'<taskprogress task="([^"]+)" time="\d+" percent="([\d.]+)"'),
+)
 
 
 class Nmap(Tool):
@@ -48,7 +51,11 @@ class Nmap(Tool):
     options = (
         Option(
             "ports",
-            {"type": "string", "pattern": r"^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?){0,99}$"},
+            {
+                "type": "string",
+                "pattern": r"^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?){0,99}$",
+                "examples": ["22,80,8000-8100"],
+            },
             "Ports and ranges, such as 22,80,8000-8100. Default: the 1000 most used ones, for a "
             "web target its own port.",
             selects=True,
@@ -66,9 +73,15 @@ class Nmap(Tool):
     exit_codes = {0: ExitMeaning.OK, 1: ExitMeaning.CRASHED, 255: ExitMeaning.BAD_ARGUMENTS}
     exit_codes_source = "recorded with 7.93: 0 for a name that does not resolve too"
     patterns = (
-        Pattern(re.compile(r"requires root privileges|Operation not permitted"), Outcome.PERMISSION_DENIED),
+        Pattern(
+            re.compile(r"requires root privileges|Operation not permitted"),
+            Outcome.PERMISSION_DENIED,
+        ),
         Pattern(re.compile(r"Failed to resolve "), Outcome.NETWORK, fatal=True),
-        Pattern(re.compile(r"unrecognized option|Your port specifications are illegal"), Outcome.BAD_ARGUMENTS),
+        Pattern(
+            re.compile(r"unrecognized option|Your port specifications are illegal"),
+            Outcome.BAD_ARGUMENTS,
+        ),
     )
     version_arguments = ("-V",)
     version_pattern = re.compile(r"^Nmap version (\d+\.\d+)", re.MULTILINE)
@@ -79,16 +92,26 @@ class Nmap(Tool):
         ports = job.options.get("ports") or (str(port) if port else "")
         address = job.address or host
         arguments = ["-Pn", "-n", *(["-p", ports] if ports else [])]
+        if excluded := job.target_options.get("excluded_ports"):  # the server's own
+            arguments += ["--exclude-ports", ",".join(map(str, excluded))]
         if job.options.get("services"):
             arguments += ["-sV", "--version-intensity", "2"]
         if job.options.get("scripts"):
             arguments += ["--script", SCRIPTS[job.options["scripts"]]]
-        arguments += ["--stats-every", "1s", "-oX", "-", *(["-6"] if ":" in address else [])]
-        return Command([*arguments, address], report="stdout")
+        arguments += [
+            "--stats-every",
+            "1s",
+            "-oX",
+            str(job.work / "report.xml"),
+            *(["-6"] if ":" in address else []),
+        ]
+        return Command([*arguments, address], report="report.xml")
 
     def progress(self, line: str) -> Progress | None:
-        found = TASK.search(line)
-        return Progress(min(100, int(float(found[2]))), found[1]) if found else None
+        for pattern in TASKS:
+            if found := pattern.search(line):
+                return Progress(min(100, int(float(found[2]))), found[1])
+        return None
 
     def read(self, report: Report) -> Iterator[Record]:
         answered = silent = hosts = 0
@@ -146,9 +169,11 @@ class Nmap(Tool):
             names = ("name", "product", "version", "extrainfo", "tunnel", "method", "ostype")
             told = {n: text(service.get(n)) for n in names if service.get(n)}
             told |= {"cpe": ", ".join(texts([c.text for c in service.iter("cpe")]))}
-        what = " ".join(filter(None, (told.get("product") or told.get("name"), told.get("version"))))
+        named = told.get("name", "").replace("unknown", "")
+        what = " ".join(filter(None, (told.get("product") or named, told.get("version"))))
         scripts = {
-            text(script.get("id")): text(script.get("output"), 2000) for script in port.iter("script")
+            text(script.get("id")): text(script.get("output"), 2000)
+            for script in port.iter("script")
         }
         return ParsedFinding(
             rule_id="open-port",
@@ -156,7 +181,11 @@ class Nmap(Tool):
             severity="info",
             place=place,
             description="The port accepts connections."
-            + (" The service is guessed from the port's number." if told.get("method") == "table" else ""),
+            + (
+                " The service is guessed from the port's number."
+                if told.get("method") == "table"
+                else ""
+            ),
             tags=("open-port", *texts(told.get("name"))),
             evidence={"address": address, "service": {k: v for k, v in told.items() if v}}
             | ({"scripts": scripts} if scripts else {}),
@@ -172,7 +201,9 @@ class Nmap(Tool):
                 state = told.get("state", "")
                 if not re.match(r"(LIKELY )?VULNERABLE", state):
                     continue
-                ids = texts([table.get("key"), *(e.text for e in table.iterfind("table[@key='ids']/elem"))])
+                ids = texts(
+                    [table.get("key"), *(e.text for e in table.iterfind("table[@key='ids']/elem"))]
+                )
                 rule, cve = text(script.get("id")), cves(list(ids))
                 parts = ("description", "extra_info", "check_results")
                 said = [e.text for n in parts for e in table.iterfind(f"table[@key='{n}']/elem")]
@@ -215,7 +246,7 @@ def _elements(file: BinaryIO) -> Iterator[Element]:
                         raise UnreadableReport(f"it is <{element.tag}>, not <nmaprun>", "the start")
                 continue
             depth -= 1
-            if element.tag == "host" and depth == 1 or element.tag == "finished":
+            if (element.tag == "host" and depth == 1) or element.tag == "finished":
                 yield element
             if depth == 1 and root is not None:
                 root.clear()

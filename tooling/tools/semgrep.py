@@ -28,6 +28,7 @@ from tooling.reading import (
     items,
     mapping,
     needed,
+    nothing_examined,
     number,
     record,
     relative,
@@ -43,6 +44,7 @@ GLOBS = {
     "minItems": 1,
     "maxItems": 50,
     "uniqueItems": True,
+    "examples": [["tests/**", "*.min.js"]],
 }
 # With --verbose the report lists what was left out. These reasons are the tool's failing;
 # the others are what the options asked for, or files that no rule is about.
@@ -107,6 +109,7 @@ class Semgrep(Tool):
         "inventory": "info",
         "experiment": "info",
     }
+    version_environment = {"SEMGREP_ENABLE_VERSION_CHECK": "0", "SEMGREP_SEND_METRICS": "off"}
     version_pattern = re.compile(r"^(\d+\.\d+\.\d+)\s*$", re.MULTILINE)
 
     def command(self, job: Job) -> Command:
@@ -152,7 +155,7 @@ class Semgrep(Tool):
             required=("results",),
         ):
             if what == "results/[]":
-                yield from record(self, position, raw, lambda raw: self._finding(raw, report))
+                yield from record(self, position, raw, self._finding, report)
             elif what == "errors/[]":
                 yield self._problem(mapping(raw), report)
             elif what == "paths/scanned/[]":
@@ -161,6 +164,8 @@ class Semgrep(Tool):
                 path = relative(text(mapping(raw).get("path")), report)
                 yield Problem(f"{path}: {NOT_SCANNED[reason]}")
         yield Examined("files", scanned)
+        if not scanned:
+            yield nothing_examined("no file in a language of the rules")
 
     def _problem(self, raw: Mapping[str, Any], report: Report) -> Problem:
         message = text(raw.get("message"), 500) or "an error without a message"
@@ -195,7 +200,9 @@ class Semgrep(Tool):
             place=CodePlace(path=path, line=first, end_line=last, snippet=quoted),
             remediation=text(extra.get("fix")),
             cwe=cwes(metadata.get("cwe")),
-            cve=cves([*texts(metadata.get("cve")), *texts(metadata.get("sca-vuln-database-identifier"))]),
+            cve=cves(
+                [*texts(metadata.get("cve")), *texts(metadata.get("sca-vuln-database-identifier"))]
+            ),
             references=texts([*items(metadata.get("references")), metadata.get("source")]),
             tags=texts([*texts(metadata.get("owasp")), *texts(metadata.get("category"))]),
             evidence={

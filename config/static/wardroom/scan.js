@@ -88,6 +88,7 @@ function showVerdict(run) {
   if (!row) return;
   row.hidden = !wasExecuted(run);
   const isFailed = hasFailed(run);
+  row.toggleAttribute("data-failed", isFailed);
   const verdict = document.createElement("span");
   verdict.className = isFailed ? "status-failed" : "status-ok";
   verdict.textContent = isFailed ? "✗ Failed" : "✓ OK";
@@ -220,7 +221,9 @@ function findingItem(finding) {
   severity.className = "severity";
   severity.dataset.severity = finding.severity;
   severity.textContent = finding.severity;
-  const title = document.createElement("span");
+  const { desk } = byId("findings").dataset;
+  const title = document.createElement(desk ? "a" : "span");
+  if (desk) title.href = `${desk}${finding.id}/change/`;
   title.className = "grow";
   title.textContent = finding.title;
   line.append(severity, title);
@@ -277,7 +280,7 @@ byId("copy-bundle").addEventListener("click", (event) =>
   act(event.currentTarget, "Support bundle", async () => {
     const [fresh, errors, runs] = await Promise.all([api(base), api(`${base}/errors`), api(`${base}/tool-runs`)]);
     const made = new Date().toISOString();
-    const bundle = { made, page: location.href, request_id: fresh.request_id, scan: fresh, errors, tool_runs: runs };
+    const bundle = { made, page: location.href, request_id: fresh.request_id, scan: fresh, errors, tool_runs: runs.results };
     const text = JSON.stringify(bundle, null, 2);
     try {
       await navigator.clipboard.writeText(text);

@@ -25,6 +25,9 @@ export function toast(title, { lines = [], kind = "note" } = {}) {
   close.setAttribute("aria-label", "Close message");
   close.addEventListener("click", () => remove(item));
   item.append(text, close);
+  for (const other of box.children) {
+    if (other.firstChild.firstChild.textContent === title) other.remove(); // said again, not twice
+  }
   raise(box);
   box.append(item);
   if (kind !== "error") setTimeout(() => remove(item), SECONDS_SHOWN * 1000);

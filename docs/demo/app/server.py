@@ -83,7 +83,9 @@ class Pages:
         """Command execution."""
         command = "echo " + fields.get("host", "")
         try:
-            done = subprocess.run(command, shell=True, capture_output=True, timeout=3)
+            done = subprocess.run(
+                command, shell=True, cwd=self.files, capture_output=True, timeout=3
+            )
         except (subprocess.TimeoutExpired, ValueError) as error:
             return 500, str(error)
         return 200, "<pre>" + done.stdout.decode(errors="replace") + "</pre>"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from scans import queue
 from scans.cluster import DrainingCluster
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["name"]:
             os.environ["Q_CLUSTER_NAME"] = options["name"]
+        queue.look_at_tools()
         cluster = DrainingCluster()
         cluster.start()
         if options["run_once"]:

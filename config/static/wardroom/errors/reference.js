@@ -2,7 +2,7 @@
 "use strict";
 
 const search = document.getElementById("search");
-const status = document.getElementById("status");
+const statusChoice = document.getElementById("status");
 const retryable = document.getElementById("retryable");
 const entries = [...document.querySelectorAll(".code")].map((element) => ({
   element,
@@ -15,7 +15,7 @@ function narrow() {
   for (const { element, text } of entries) {
     const fits =
       words.every((word) => text.includes(word)) &&
-      (!status.value || element.dataset.status === status.value) &&
+      (!statusChoice.value || element.dataset.status === statusChoice.value) &&
       (!retryable.checked || "retryable" in element.dataset);
     element.hidden = !fits;
     shown += fits;
@@ -29,7 +29,7 @@ function arrive() {
   const target = document.getElementById(location.hash.slice(1));
   if (target && target.hidden) {
     search.value = "";
-    status.value = "";
+    statusChoice.value = "";
     retryable.checked = false;
     narrow();
     target.scrollIntoView();
@@ -37,7 +37,7 @@ function arrive() {
 }
 
 search.addEventListener("input", narrow);
-status.addEventListener("change", narrow);
+statusChoice.addEventListener("change", narrow);
 retryable.addEventListener("change", narrow);
 search.form.addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", arrive);

@@ -1,0 +1,244 @@
+"""What a worker does with a run that it has claimed: check, start, follow, judge, store, finish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import structlog
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
+
+from config.errors.catalog import ErrorCode
+from config.errors.exceptions import ApiError
+from projects.callers import Caller
+from projects.targets import Checked, check_allowed, check_caller
+from tooling import health, registry, runner
+from tooling.base import Job, Outcome, Report, Tool
+from tooling.outcome import Verdict, decide
+from tooling.sanitizer import Sanitizer, mask_file
+
+from . import cluster, jobs, leases, logfiles
+from .holding import Hold
+from .leases import Claim, Result
+from .states import RunState
+
+GRACE_SECONDS = 1.5  # a cancel is confirmed within three seconds, grace included
+MAX_PROCESSES = 1000
+MAX_REPORT_BYTES = 2 * 1024**3
+FINISHING_SECONDS = 3600  # how long a finished tool waits for a database that is away
+
+# Outcomes that can pass by themselves; `lost` is the reaper's.
+PASSING: Final = frozenset({Outcome.THROTTLED, Outcome.NETWORK})
+STATES: Final = {
+    Outcome.CLEAN: RunState.SUCCEEDED,
+    Outcome.FINDINGS: RunState.SUCCEEDED,
+    Outcome.FINDINGS_WITH_ERRORS: RunState.SUCCEEDED,
+    Outcome.TIMED_OUT: RunState.TIMED_OUT,
+    Outcome.CANCELLED: RunState.CANCELLED,
+    Outcome.LOST: RunState.LOST,
+}
+CRASHED: Final = Result(
+    RunState.FAILED,
+    Outcome.CRASHED,
+    error="Internal error while the tool was run",
+    hint="The worker's log has the cause under the scan's request id.",
+)
+
+logger = structlog.get_logger(__name__)
+_busy_with = ""
+
+
+def busy_with() -> str:
+    """The tool that this process runs at the moment, "" for none."""
+    return _busy_with
+
+
+def run(claim: Claim) -> None:
+    """Work on a claimed run until its end is stored, or somebody else has it."""
+    global _busy_with
+    _busy_with = claim.run.tool
+    context = {
+        "request_id": claim.scan.request_id,
+        "scan_id": str(claim.scan.pk),
+        "run_id": str(claim.run.pk),
+        "tool": claim.run.tool,
+        "attempt": claim.attempt.number,
+    }
+    try:
+        with structlog.contextvars.bound_contextvars(**context), Hold(claim) as hold:
+            try:
+                result = _work(claim, hold)
+            except Exception:  # the worker's loop goes on whatever one run does
+                logger.exception("run crashed")
+                result = CRASHED
+            if result is not None:
+                _finish(claim, result)
+            logger.info("run ended", outcome=result.outcome if result else "handed back or lost")
+    finally:
+        _busy_with = ""
+        runner.remove_folder(logfiles.work_folder(claim.attempt))
+
+
+@retry(
+    retry=retry_if_exception_type((DatabaseError, InterfaceError)),
+    wait=wait_exponential(multiplier=0.2, max=5),
+    stop=stop_after_delay(FINISHING_SECONDS),
+    reraise=True,
+)
+def _finish(claim: Claim, result: Result) -> None:
+    close_old_connections()
+    leases.finish(claim, result)
+
+
+class _Watcher:
+    """Passes on what the tool tells; says stop on a cancel, a lost lease, or the worker's end."""
+
+    def __init__(self, tool: Tool, job: Job, hold: Hold) -> None:
+        self._progress = tool.follow(job)
+        self._hold = hold
+
+    def started(self, group: int, start_ticks: int | None) -> None:
+        self._hold.started(group, start_ticks)
+
+    def line(self, stream: runner.StreamName, text: str) -> None:
+        self._hold.log_lines()
+        progress = self._progress(text)
+        if progress is not None:
+            self._hold.progress(progress.percent, progress.message)
+
+    def tick(self) -> runner.Stop | None:
+        if self._hold.cancelled.is_set():
+            return runner.Stop("cancelled")
+        if self._hold.lost.is_set() or cluster.is_draining():
+            return runner.Stop("lost")
+        return None
+
+
+def _work(claim: Claim, hold: Hold) -> Result | None:
+    """The result of the run; None where there is nothing for this worker to store."""
+    tool = registry.all_tools().get(claim.run.tool)
+    if tool is None:
+        return _refused(f"{claim.run.tool} is not registered any more")
+    binary = health.find(tool)
+    if binary is None and claim.run.optional:
+        return Result(
+            RunState.SKIPPED,
+            Outcome.NOT_INSTALLED,
+            error=f"{tool.name} is not installed",
+            hint=tool.install_hint,
+        )
+    try:
+        job = _job(claim)
+    except ApiError as error:
+        return _refused(f"{error.message}: {error.details}")
+    folder = job.work
+    close_old_connections()  # none is held while the tool runs
+    if binary is None:
+        ended = runner.Ended(not_started=f"{tool.name} is not installed")
+        report = Report(path=None, job=job)
+    else:
+        command = tool.command(job)
+        to_stdout = command.report == "stdout"
+        execution = runner.Execution(
+            argv=[str(binary), *command.arguments],
+            folder=folder,
+            environment=jobs.environment(command, job),
+            log=folder / logfiles.LOG_NAME,
+            stdout=folder / "stdout",
+            stdout_is_report=to_stdout,
+            marker=leases.marker_of(claim.attempt),
+            limits=runner.Limits(
+                deadline_seconds=claim.run.timeout_seconds,
+                grace_seconds=GRACE_SECONDS,
+                processes=MAX_PROCESSES,
+                report_bytes=MAX_REPORT_BYTES,
+            ),
+            secrets=jobs.secret_values(job.secrets),
+            start_in=command.folder,
+        )
+        ended = runner.run(execution, _Watcher(tool, job, hold))
+        path = execution.stdout if to_stdout else folder / command.report
+        report = Report(
+            path=path if path.is_file() else None,
+            job=job,
+            stdout=None if to_stdout else execution.stdout,
+            stderr=execution.stderr_file,
+        )
+    if ended.stopped == "lost":
+        if not hold.lost.is_set():
+            leases.hand_back(claim, log=_stored(claim, folder / logfiles.LOG_NAME, "log.txt"))
+        return None
+    return _result(claim, decide(tool, ended, report), ended, report)
+
+
+def _job(claim: Claim) -> Job:
+    """The job, its target checked again: rights and addresses change while a run waits."""
+    scan = claim.scan
+    target = scan.target
+    if scan.project.archived or target.retired:
+        raise ApiError(ErrorCode.CONFLICT, "the project is archived or the target retired")
+    if scan.requested_by is not None:
+        check_caller(Caller(scan.requested_by), target.kind)
+    checked: Checked = check_allowed(target.kind, target.locator, scan.project)
+    folder = logfiles.work_folder(claim.attempt)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return jobs.make_job(
+        checked=checked,
+        target=target,
+        options=claim.run.options,
+        secrets=dict(scan.credential.values) if scan.credential else {},
+        timeout_seconds=claim.run.timeout_seconds,
+        work=folder,
+    )
+
+
+def _refused(error: str) -> Result:
+    return Result(
+        RunState.FAILED,
+        Outcome.BAD_ARGUMENTS,
+        error=Sanitizer().text(error),
+        hint="Correct the target or its allow-list, then retry.",
+    )
+
+
+def _result(claim: Claim, verdict: Verdict, ended: runner.Ended, report: Report) -> Result:
+    job = report.job
+    secrets = jobs.secret_values(job.secrets) if job else ()
+    stored_report = ""
+    if report.path is not None:
+        if secrets:
+            mask_file(report.path, secrets)
+        stored_report = _stored(claim, report.path, _report_name(report.path))
+    return Result(
+        state=STATES.get(verdict.outcome, RunState.FAILED),
+        outcome=verdict.outcome,
+        error=Sanitizer(secrets).text(verdict.error or ""),
+        hint=verdict.hint or "",
+        retryable=verdict.retryable,
+        again=verdict.outcome in PASSING and registry.get(claim.run.tool).repeatable,
+        exit_code=ended.exit_code,
+        signal=ended.signal,
+        peak_memory_bytes=ended.peak_memory_bytes,
+        cpu_ms=ended.cpu_ms,
+        coverage=verdict.coverage,
+        full_scope=verdict.full_scope,
+        report=stored_report,
+        log=_stored(claim, logfiles.work_folder(claim.attempt) / logfiles.LOG_NAME, "log.txt"),
+    )
+
+
+def _report_name(path: Path) -> str:
+    return f"report{path.suffix or '.txt'}" if path.name == "stdout" else path.name
+
+
+def _stored(claim: Claim, path: Path, name: str) -> str:
+    """Keep the file at `path` in the storage (mode 0600); its name there, "" for no file."""
+    if not path.is_file():
+        return ""
+    place = f"runs/{claim.scan.pk}/{claim.run.tool}/{claim.attempt.number}/{name}"
+    with path.open("rb") as content:
+        return default_storage.save(place, File(content))

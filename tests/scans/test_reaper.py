@@ -1,0 +1,155 @@
+"""The reaper: what was lost is found, by its own clock, and set going again."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from scans import leases, work, workers
+from scans.models import Attempt, ToolRun, Worker
+from scans.reaper import Reaper
+from scans.states import RunState
+from tests.make import make_scan
+from tests.scans.conftest import make_attempt
+
+pytestmark = pytest.mark.django_db
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    return make_attempt(make_scan(tools=("bandit",)).runs.get())
+
+
+def test_heartbeat_that_stands_still_for_twenty_seconds_is_lost(clock, attempt):
+    reaper = Reaper(clock)
+    assert reaper.reap() == 0
+    clock.now += 19.9
+    assert reaper.reap() == 0
+
+    clock.now += 0.2
+
+    assert reaper.reap() == 1
+    assert ToolRun.objects.get().state == RunState.QUEUED
+
+
+def test_heartbeat_that_moves_is_left_alone(clock, attempt):
+    reaper = Reaper(clock)
+    for _ in range(10):
+        reaper.reap()
+        clock.now += 10
+        Attempt.objects.update(heartbeat=clock.now)
+
+    assert ToolRun.objects.get().state == RunState.RUNNING
+
+
+def test_time_without_a_database_counts_for_nobody(clock, attempt, monkeypatch):
+    reaper = Reaper(clock)
+    reaper.tick()
+    clock.now += 15
+
+    def away(*_args, **_kwargs):
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as context:
+        context.setattr(leases, "eligible", away)
+        with pytest.raises(DatabaseError):
+            reaper.tick()
+    clock.now += 15
+
+    assert reaper.reap() == 0
+    assert ToolRun.objects.get().state == RunState.RUNNING
+
+
+def test_wall_clock_decides_nothing(clock, attempt):
+    Attempt.objects.update(started=timezone.now() - timedelta(days=300))
+
+    assert Reaper(clock).reap() == 0
+
+
+def test_lost_wake_up_is_sent_again_once(clock):
+    make_scan(tools=("bandit", "semgrep"))
+    reaper = Reaper(clock)
+
+    reaper.wake()
+    reaper.wake()
+
+    assert OrmQ.objects.count() == 1
+
+
+def test_nobody_is_woken_for_nothing(clock):
+    reaper = Reaper(clock)
+    reaper.wake()
+    make_scan(tools=("bandit",)).runs.update(not_before=timezone.now() + timedelta(hours=1))
+    reaper.wake()
+
+    assert not OrmQ.objects.exists()
+
+
+def test_busy_worker_does_not_wake_others(clock, monkeypatch):
+    make_scan(tools=("bandit",))
+    monkeypatch.setattr(work, "_busy_with", "nmap")
+
+    Reaper(clock).wake()
+
+    assert not OrmQ.objects.exists()
+
+
+def test_missed_import_is_queued_once_a_minute(clock):
+    make_scan(tools=("bandit",)).runs.update(
+        state=RunState.SUCCEEDED, outcome="clean", finished=timezone.now() - timedelta(seconds=20)
+    )
+    reaper = Reaper(clock)
+
+    assert reaper.resend() == 1
+    OrmQ.objects.all().delete()
+    assert reaper.resend() == 0
+    clock.now += 61
+    assert reaper.resend() == 1
+
+
+def test_import_that_failed_for_good_is_left_alone(clock):
+    make_scan(tools=("bandit",)).runs.update(
+        state=RunState.SUCCEEDED,
+        outcome="clean",
+        finished=timezone.now() - timedelta(seconds=20),
+        import_error="unreadable",
+    )
+
+    assert Reaper(clock).resend() == 0
+
+
+def test_worker_tells_that_it_lives_and_with_what(clock, monkeypatch):
+    monkeypatch.setattr(work, "_busy_with", "nmap")
+
+    Reaper(clock).tick()
+    Reaper(clock).tick()
+
+    worker = Worker.objects.get()
+    assert worker.busy_with == "nmap"
+    assert list(workers.alive()) == [worker]
+
+
+def test_rows_of_old_workers_are_forgotten(clock):
+    Reaper(clock).tick()
+    Worker.objects.update(seen=timezone.now() - timedelta(hours=2))
+
+    workers.forget_old()
+
+    assert not Worker.objects.exists()

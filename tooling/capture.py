@@ -1,0 +1,95 @@
+"""Output of a tool on its way to files: bounded, private, and readable from both ends."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from pathlib import Path
+from typing import BinaryIO
+
+
+def private_file(path: Path) -> BinaryIO:
+    """A new file at `path` that only its owner may read, open for writing, without a buffer."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "wb", buffering=0)
+
+
+class CappedText:
+    """Text of at most `limit` bytes: the first half is on disk at once, the end is kept in memory.
+
+    What lies between is dropped, and a note says how much. Memory stays below `limit`.
+    """
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._file = private_file(path)
+        limit = max(limit, 2)
+        self._room = limit // 2
+        self._tail_limit = limit - self._room
+        self._tail: deque[bytes] = deque()
+        self._tail_size = 0
+        self._dropped = 0
+
+    @property
+    def is_cut(self) -> bool:
+        return self._dropped > 0
+
+    def write(self, text: str) -> None:
+        data = text.encode("utf-8", "replace")
+        if self._room and not self._tail:
+            if len(data) <= self._room:
+                self._room -= len(data)
+                self._file.write(data)
+                return
+            cut = data.rfind(b"\n", 0, self._room) + 1
+            self._room = 0
+            self._file.write(data[:cut])
+            data = data[cut:]
+        if len(data) > self._tail_limit:
+            self._dropped += len(data) - self._tail_limit
+            data = data[-self._tail_limit :]
+        self._tail.append(data)
+        self._tail_size += len(data)
+        while self._tail_size > self._tail_limit:
+            excess = self._tail_size - self._tail_limit
+            first = self._tail.popleft()
+            if len(first) > excess:
+                self._tail.appendleft(first[excess:])
+            gone = min(len(first), excess)
+            self._tail_size -= gone
+            self._dropped += gone
+
+    def close(self) -> None:
+        """Write the end; a second call does nothing."""
+        if self._file.closed:
+            return
+        tail = b"".join(self._tail)
+        self._tail.clear()
+        if self._dropped:
+            start = tail.find(b"\n", 0, 4096) + 1
+            self._dropped += start
+            note = f"\n[… {self._dropped} bytes of output were cut here …]\n"
+            self._file.write(note.encode())
+            tail = tail[start:]
+        self._file.write(tail)
+        self._file.close()
+
+
+class CappedBytes:
+    """The first `limit` bytes of a report on standard output; the rest is counted and dropped."""
+
+    def __init__(self, path: Path, limit: int | None) -> None:
+        self._file = private_file(path)
+        self._room = limit
+        self.is_cut = False
+
+    def write(self, data: bytes) -> None:
+        if self._room is not None:
+            self.is_cut |= len(data) > self._room
+            data = data[: self._room]
+            self._room -= len(data)
+        self._file.write(data)
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,171 @@
+"""Which tools are installed here, and in which version: looked up, probed, remembered."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from . import environments, registry
+from .base import Tool
+from .models import ToolStatus
+from .sanitizer import sanitize
+
+PROBE_SECONDS = 30
+PROBES_AT_ONCE = 4
+FRESH = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a look at a tool's binary gave. `path` is None where the tool cannot be used."""
+
+    path: Path | None
+    version: str = ""
+    error: str = ""
+
+
+def find(tool: Tool) -> Path | None:
+    """The binary that a run of `tool` would start; no query, a few file look-ups.
+
+    TOOL_PATHS names tools by their name or their binary's.
+    """
+    named = settings.TOOL_PATHS
+    override = named.get(tool.name) or named.get(tool.binary)
+    return environments.find_binary(
+        tool.binary,
+        tool.environment,
+        settings.DATA_DIR,
+        {tool.binary: override} if override else {},
+    )
+
+
+def is_installed(tool: Tool) -> bool:
+    """Whether a run of `tool` can start here: a binary is there and was not found to be another.
+
+    At most one query.
+    """
+    path = find(tool)
+    if path is None:
+        return False
+    status = ToolStatus.objects.filter(tool=tool.name, host=host()).first()
+    return status is None or status.is_installed or str(path) not in status.error
+
+
+def version(tool: Tool) -> str | None:
+    """The version that was last seen of `tool` on this host, None where it was not. One query."""
+    status = ToolStatus.objects.filter(tool=tool.name, host=host()).first()
+    return status.version or None if status else None
+
+
+def host() -> str:
+    return socket.gethostname()
+
+
+def probe(tool: Tool) -> Probe:
+    """Ask the binary for its version; at most `PROBE_SECONDS`.
+
+    A binary that does not answer as the tool would is not the tool: packages of the same name
+    that are something else do exist.
+    """
+    path = find(tool)
+    if path is None:
+        return Probe(None, error=f"{tool.binary} was not found")
+    with tempfile.TemporaryDirectory(prefix="wardroom-probe-") as home:
+        try:
+            done = subprocess.run(
+                [str(path), *tool.version_arguments],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PROBE_SECONDS,
+                cwd=home,
+                env={"PATH": f"{path.parent}:{os.environ.get('PATH', os.defpath)}", "HOME": home}
+                | {"LANG": "C.UTF-8", **tool.version_environment},
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Probe(None, error=f"{path} did not answer within {PROBE_SECONDS} s")
+        except OSError as error:
+            return Probe(None, error=f"{path} cannot be started: {error.strerror}")
+    said = (done.stdout + b"\n" + done.stderr)[:200_000].decode("utf-8", "replace")
+    found = tool.version_pattern.search(said)
+    if not found:
+        return Probe(None, error=f"{path} is not {tool.title}: it does not tell a version")
+    return Probe(path, found[1])
+
+
+def refresh(tool: Tool) -> ToolStatus:
+    """Probe `tool` and remember the answer for this host. Takes as long as the binary does."""
+    return _remember(tool, probe(tool))
+
+
+def _remember(tool: Tool, seen: Probe) -> ToolStatus:
+    status, _ = ToolStatus.objects.update_or_create(
+        tool=tool.name,
+        host=host(),
+        defaults={
+            "path": str(seen.path or "")[:500],
+            "version": seen.version[:60],
+            "error": sanitize(seen.error)[:300],
+            "checked": timezone.now(),
+        },
+    )
+    return status
+
+
+def refresh_all(tools: Iterable[Tool] | None = None) -> list[ToolStatus]:
+    """Probe all registered tools, or those given, a few at a time; forgets unknown ones."""
+    if tools is None:
+        known = registry.all_tools()
+        ToolStatus.objects.filter(host=host()).exclude(tool__in=known).delete()
+        tools = known.values()
+    tools = list(tools)
+    with ThreadPoolExecutor(max_workers=PROBES_AT_ONCE) as pool:
+        return [
+            _remember(tool, seen) for tool, seen in zip(tools, pool.map(probe, tools), strict=True)
+        ]
+
+
+def look(tools: Iterable[Tool]) -> None:
+    """Remember whether each of `tools` has a binary, without starting it; known rows stay."""
+    ToolStatus.objects.bulk_create(
+        [ToolStatus(tool=t.name, host=host(), path=str(find(t) or "")[:500]) for t in tools],
+        ignore_conflicts=True,
+    )
+
+
+def refresh_stale() -> list[ToolStatus]:
+    """Probe the tools that were not looked at for a day, or whose binary came or went since.
+
+    For the start of a worker, and for `doctor`.
+    """
+    since = timezone.now() - FRESH
+    known = {status.tool: status for status in ToolStatus.objects.filter(host=host())}
+    stale = []
+    for tool in registry.all_tools().values():
+        status = known.get(tool.name)
+        if status is None or status.checked is None or status.checked < since:
+            stale.append(tool)
+        elif status.path != str(find(tool) or ""):
+            stale.append(tool)
+    return refresh_all(stale)
+
+
+def availability() -> dict[str, ToolStatus]:
+    """What was last seen of each tool: on this host, else on the one that looked last. One query.
+
+    A tool that nobody has looked at is absent.
+    """
+    here = host()
+    statuses = ToolStatus.objects.order_by("checked")
+    last = {status.tool: status for status in statuses}
+    return last | {status.tool: status for status in statuses if status.host == here}

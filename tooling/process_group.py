@@ -1,0 +1,250 @@
+"""A tool and all its descendants as one thing: started apart, watched, and ended without rest.
+
+A child gets its own session and group. Its descendants are known by group, session, descent, and
+by a marker in their environment, which also finds one that left the session and lost its parent.
+Signals go through a pidfd whose process was compared by start time, so that a process id that was
+given to somebody else is never hit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from . import proc
+from .proc import Process
+
+MARKER = "WARDROOM_ATTEMPT"  # environment variable that every process of an attempt carries
+KILL_SECONDS = 10.0  # what is left after KILL hangs in the kernel
+STEP_SECONDS = 0.02
+
+
+def boot_id() -> str:
+    """The id of this boot of the machine; process ids and start times mean nothing beyond it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
+def start_ticks(pid: int) -> int | None:
+    """When `pid` started, in clock ticks after boot; None where there is no such process."""
+    process = proc.process(pid)
+    return process.start_ticks if process else None
+
+
+# --- Starting -----------------------------------------------------------------------------
+
+
+@cache
+def _prefix() -> tuple[str, ...]:
+    """What starts a tool so that it is killed with us, and with all signals at their default.
+
+    A Python worker hands an ignored SIGINT on to its children, and a kill -9 of it would leave
+    them. No `preexec_fn`: it can deadlock where there are threads.
+    """
+    prefix: list[str] = []
+    env, setpriv = shutil.which("env"), shutil.which("setpriv")
+    if env and setpriv:  # without setpriv, env could take a name with "=" for a variable
+        probe = subprocess.run(
+            [env, "--default-signal", setpriv, "--pdeathsig", "KILL", "--", env],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={},
+        )
+        if probe.returncode == 0:
+            return (env, "--default-signal", setpriv, "--pdeathsig", "KILL", "--")
+    if setpriv:
+        prefix = [setpriv, "--pdeathsig", "KILL", "--"]
+    return tuple(prefix)
+
+
+def executable(name: str, path: str) -> str | None:
+    """Where `name` is found on `path`, a path with a slash taken as it is; None: nowhere."""
+    return shutil.which(name, path=path)
+
+
+def cannot_start(file: str) -> str | None:
+    """Why `file` cannot be executed here, None where nothing speaks against it.
+
+    It is asked before the start, because a kernel that refuses a file makes `execvp` hand it to
+    a shell, and a script without its interpreter (a moved environment) looks like a missing file.
+    """
+    try:
+        with open(file, "rb") as opened:
+            head = opened.read(256)
+    except OSError as error:
+        return f"{file}: {error.strerror}"
+    if head.startswith(b"\x7fELF"):
+        return None
+    if not head.startswith(b"#!"):
+        return f"{file} is neither a program of this system nor a script that names its interpreter"
+    words = head[2:].split(b"\n", 1)[0].split()
+    interpreter = os.fsdecode(words[0]) if words else ""
+    if not os.access(interpreter, os.X_OK):
+        return f"{file}: its interpreter {interpreter or '(none)'} is missing"
+    return None
+
+
+def start(
+    argv: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    marker: str,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """Start `argv` in a session and group of its own, with `environment` and nothing else.
+
+    Its files are private (umask 077), its input is empty, it dumps no core. The thread that
+    starts it must outlive it: the kernel ends the child with the thread.
+    """
+    return subprocess.Popen(
+        [*_prefix(), *argv],
+        cwd=folder,
+        env={**environment, MARKER: marker},
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+        umask=0o077,
+        bufsize=0,
+    )
+
+
+# --- Watching and ending ------------------------------------------------------------------
+
+
+class Group:
+    """The processes of one attempt whose first process is our child, and not yet waited for.
+
+    While the first process is not waited for, the kernel gives its number to nobody, so the
+    number of the group is safe to use even after it has ended.
+    """
+
+    def __init__(self, leader: int, marker: str) -> None:
+        self.leader = leader
+        self.start_ticks = start_ticks(leader)
+        self._marker = marker
+        self._known: dict[int, int] = {}  # pid to start ticks
+
+    def members(self, marked: bool = False) -> list[Process]:
+        """Those alive. With `marked`, environments are read too: dearer, and complete."""
+        table = proc.processes()
+        members = {
+            pid: one
+            for pid, one in table.items()
+            if self.leader in (one.group, one.session)
+            or self._known.get(pid) == one.start_ticks
+            or (marked and proc.carries(pid, MARKER, self._marker))
+        }
+        children: dict[int, list[Process]] = {}
+        for one in table.values():
+            children.setdefault(one.parent, []).append(one)
+        pending = list(members)
+        while pending:
+            for child in children.get(pending.pop(), ()):
+                if child.pid not in members:
+                    members[child.pid] = child
+                    pending.append(child.pid)
+        members.pop(os.getpid(), None)
+        self._known = {pid: one.start_ticks for pid, one in members.items()}
+        return [one for one in members.values() if one.is_alive]
+
+    def end(self, grace_seconds: float, wait: Callable[[float], object] = time.sleep) -> bool:
+        """TERM, `grace_seconds`, KILL; whether all are gone. `wait` reads pipes meanwhile.
+
+        It returns as soon as nobody is left. An exception that flies through it (the worker's
+        own time limit) kills what is left on its way.
+        """
+        try:
+            if self._signal(signal.SIGTERM) and grace_seconds > 0:
+                self._until_gone(grace_seconds, wait)
+        finally:
+            gone = self.kill(wait)
+        return gone
+
+    def kill(self, wait: Callable[[float], object] = time.sleep) -> bool:
+        """KILL until nobody is left, also those forked meanwhile; whether all are gone."""
+        until = time.monotonic() + KILL_SECONDS
+        while self._signal(signal.SIGKILL):
+            if time.monotonic() > until:
+                return False
+            wait(STEP_SECONDS)
+        return True
+
+    def kill_writers(self, pipe: int) -> None:
+        """KILL who still writes to our `pipe`: a descendant that left without a trace."""
+        for pid in proc.writers(pipe):
+            one = proc.process(pid)
+            if one is not None and pid != os.getpid():
+                send(one, signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> bool:
+        """Send `number` to all; whether anybody was there."""
+        members = self.members(marked=True)
+        if any(one.group == self.leader for one in members):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.leader, number)  # at once, so that none forks in between
+        for one in members:
+            now = proc.process(one.pid)  # it may have left the group just before the signal
+            if now is not None and now.group != self.leader:
+                send(one, number)
+            if number == signal.SIGTERM and one.state in "Tt":
+                send(one, signal.SIGCONT)
+        return bool(members)
+
+    def _until_gone(self, seconds: float, wait: Callable[[float], object]) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.members():
+            wait(STEP_SECONDS)
+
+
+def send(process: Process, number: signal.Signals) -> bool:
+    """Send `number` to exactly this process; False where it is gone or not ours to signal."""
+    try:
+        handle = os.pidfd_open(process.pid)
+    except OSError:
+        return False
+    try:
+        if start_ticks(process.pid) != process.start_ticks:
+            return False
+        signal.pidfd_send_signal(handle, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def end_leftovers(marker: str, group: int | None, group_start: int | None) -> int:
+    """Kill what a dead worker's attempt left behind on this boot; how many processes.
+
+    Those that carry the marker, and the whole group where it is still the attempt's own: its
+    first process has the start time that was noted, or a member carries the marker. A group
+    whose number was given to somebody else is left alone. The caller has compared `boot_id`.
+    """
+    ended: set[tuple[int, int]] = set()
+    until = time.monotonic() + KILL_SECONDS
+    while time.monotonic() < until:
+        table = proc.processes()
+        table.pop(os.getpid(), None)
+        living = [one for one in table.values() if one.is_alive]
+        found = [one for one in living if proc.carries(one.pid, MARKER, marker)]
+        leader = table.get(group) if group else None
+        is_own = any(one.group == group for one in found) or (
+            leader is not None and group_start is not None and leader.start_ticks == group_start
+        )
+        if group and is_own:
+            found += [one for one in living if one.group == group and one not in found]
+        hit = {(one.pid, one.start_ticks) for one in found if send(one, signal.SIGKILL)}
+        if not hit:
+            break
+        ended |= hit
+        time.sleep(STEP_SECONDS)
+    return len(ended)

@@ -1,0 +1,352 @@
+"""SSLyze: TLS protocols, ciphers and certificates of a server.
+
+It reports facts and grades none of them; `tooling.tls_rules` does.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from tooling.addresses import bracketed, host_and_port
+from tooling.base import (
+    Command,
+    Examined,
+    ExitMeaning,
+    Job,
+    NetworkPlace,
+    Option,
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Progress,
+    Record,
+    Rejected,
+    Report,
+    Tool,
+)
+from tooling.reading import elements, items, kind, mapping, number, text
+from tooling.tls_rules import RULES
+
+# Scan in the report, and its option.
+SCANS = {
+    "certificate_info": "certinfo",
+    "ssl_2_0_cipher_suites": "sslv2",
+    "ssl_3_0_cipher_suites": "sslv3",
+    "tls_1_0_cipher_suites": "tlsv1",
+    "tls_1_1_cipher_suites": "tlsv1_1",
+    "tls_1_2_cipher_suites": "tlsv1_2",
+    "tls_1_3_cipher_suites": "tlsv1_3",
+    "tls_compression": "compression",
+    "tls_1_3_early_data": "early_data",
+    "openssl_ccs_injection": "openssl_ccs",
+    "tls_fallback_scsv": "fallback",
+    "heartbleed": "heartbleed",
+    "robot": "robot",
+    "session_renegotiation": "reneg",
+    "tls_extended_master_secret": "ems",
+}
+
+OLD_PROTOCOLS = {
+    "ssl_2_0_cipher_suites": "sslv2-accepted",
+    "ssl_3_0_cipher_suites": "sslv3-accepted",
+    "tls_1_0_cipher_suites": "tls-1.0-accepted",
+    "tls_1_1_cipher_suites": "tls-1.1-accepted",
+}
+PROTOCOLS = [name for name in SCANS if name.endswith("_cipher_suites")]
+# Scan, field of its result, the value that is bad, rule.
+FLAGS: tuple[tuple[str, str, object, str], ...] = (
+    ("heartbleed", "is_vulnerable_to_heartbleed", True, "heartbleed"),
+    ("openssl_ccs_injection", "is_vulnerable_to_ccs_injection", True, "openssl-ccs-injection"),
+    ("robot", "robot_result", "VULNERABLE_STRONG_ORACLE", "robot"),
+    ("robot", "robot_result", "VULNERABLE_WEAK_ORACLE", "robot-weak"),
+    ("tls_compression", "supports_compression", True, "tls-compression"),
+    ("tls_1_3_early_data", "supports_early_data", True, "early-data"),
+    ("tls_fallback_scsv", "supports_fallback_scsv", False, "no-fallback-scsv"),
+    ("tls_extended_master_secret", "supports_ems_extension", False, "no-extended-master-secret"),
+    (
+        "session_renegotiation",
+        "supports_secure_renegotiation",
+        False,
+        "insecure-renegotiation",
+    ),
+    (
+        "session_renegotiation",
+        "is_vulnerable_to_client_renegotiation_dos",
+        True,
+        "client-renegotiation",
+    ),
+)
+CIPHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("anonymous-cipher", re.compile(r"_anon_")),
+    ("null-cipher", re.compile(r"_WITH_NULL_")),
+    ("export-cipher", re.compile(r"_EXPORT")),
+    ("rc4-cipher", re.compile(r"_RC4_")),
+    ("64-bit-block-cipher", re.compile(r"_(3DES|DES|DES40|IDEA|RC2)_")),
+    ("no-forward-secrecy", re.compile(r"^TLS_(RSA|PSK|DH|ECDH)_(?!.*anon)")),
+)
+SOON = timedelta(days=14)
+Broken = Iterator[tuple[str, dict[str, Any]]]  # rules, with what shows that they are broken
+
+
+class Sslyze(Tool):
+    name = "sslyze"
+    title = "SSLyze"
+    binary = "sslyze"
+    environment = "code"
+    homepage = "https://github.com/nabla-c0d3/sslyze"
+    install_hint = "python3 -m tooling.environments install code"
+    accepts = frozenset({"web", "host"})
+    timeout_seconds = 900
+    options = (
+        Option(
+            "scans",
+            {
+                "type": "array",
+                "items": {"type": "string", "enum": list(SCANS.values())},
+                "minItems": 1,
+                "uniqueItems": True,
+            },
+            "What is tried. Default: all.",
+            selects=True,
+        ),
+        Option(
+            "starttls",
+            {
+                "type": "string",
+                "enum": "auto smtp xmpp pop3 imap ftp ldap rdp postgres".split(),
+            },
+            "Speak this protocol before TLS starts.",
+            selects=True,
+        ),
+        Option("slow_connection", {"type": "boolean"}, "Fewer connections at once."),
+    )
+    exit_codes = {
+        0: ExitMeaning.OK,  # also where nothing was reached or scanned
+        1: ExitMeaning.OK,  # with --mozilla_config: not compliant; without a report: a crash
+        2: ExitMeaning.BAD_ARGUMENTS,
+    }
+    exit_codes_source = "sslyze/__main__.py of 6.3.1, and recorded"
+    version_arguments = ("--help",)
+    version_pattern = re.compile(r"^SSLyze version (\d+\.\d+\.\d+)", re.MULTILINE)
+
+    def command(self, job: Job) -> Command:
+        """The checked address is pinned as sslyze spells it: `host:port{address}`.
+
+        Scans are always named: with Mozilla's profile off and none named, nothing is scanned.
+        """
+        host, port = host_and_port(job.locator, 443)
+        arguments = [f"--{option}" for option in job.options.get("scans", SCANS.values())]
+        arguments += ["--mozilla_config=disable", f"--json_out={job.work / 'report.json'}"]
+        if "starttls" in job.options:
+            arguments.append(f"--starttls={job.options['starttls']}")
+        if job.options.get("slow_connection"):
+            arguments.append("--slow_connection")
+        pinned = f"{{{job.address}}}" if job.address and job.address != host else ""
+        return Command([*arguments, f"{bracketed(host)}:{port}{pinned}"])
+
+    def progress(self, line: str) -> Progress | None:
+        found = re.match(r" (CHECKING CONNECTIVITY|SCAN RESULTS FOR|SCANS COMPLETED)", line)
+        percent = {"C": 5, "S": 90}
+        return Progress(percent[found[1][0]], found[1].capitalize()) if found else None
+
+    def read(self, report: Report) -> Iterator[Record]:
+        asked = SCANS
+        if report.job is not None and "scans" in report.job.options:
+            chosen = set(report.job.options["scans"])
+            asked = {scan: option for scan, option in SCANS.items() if option in chosen}
+        now = _scanned_at(report)
+        done = 0
+        for what, position, raw in elements(
+            report,
+            "invalid_server_strings/[]",
+            "server_scan_results/[]",
+            required=("server_scan_results",),
+        ):
+            server = mapping(raw)
+            if what == "invalid_server_strings/[]":
+                why = text(server.get("error_message")) or "not a server"
+                yield Problem(f"{text(server.get('server_string'))}: {why}", Outcome.NETWORK)
+                continue
+            place = mapping(server.get("server_location"))
+            host, port = text(place.get("hostname")), number(place.get("port"))
+            if not host or port is None:
+                what = kind(raw) if not server else "an object without hostname and port"
+                yield Rejected(position, f"it is {what}")
+            elif server.get("connectivity_status") == "ERROR":
+                yield Problem(f"{host}:{port}: {_last_line(server)}", Outcome.NETWORK)
+            else:
+                scans = mapping(server.get("scan_result"))
+                done += sum(mapping(s).get("status") == "COMPLETED" for s in scans.values())
+                yield from self._problems(scans, asked if report.job else {})
+                yield from _findings(
+                    scans, NetworkPlace(host, port), text(place.get("ip_address")), now
+                )
+        yield Examined("scans", done)
+
+    def _problems(self, scans: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[Problem]:
+        """Scans that failed, and scans that were asked for and not made."""
+        attempts = {name: mapping(scan) for name, scan in scans.items()}
+        made = [name for name, scan in attempts.items() if scan.get("status") == "COMPLETED"]
+        for name, scan in attempts.items():
+            if scan.get("status") == "ERROR":
+                reason = text(scan.get("error_reason"))
+                failed = Outcome.NETWORK if reason == "CONNECTIVITY_ISSUE" else Outcome.CRASHED
+                yield Problem(f"{name}: {reason or 'failed'}", None if made else failed)
+        if not any(scan.get("status") in ("COMPLETED", "ERROR") for scan in attempts.values()):
+            yield Problem("no scan was made: none was asked for", Outcome.BAD_ARGUMENTS)
+        elif left := [
+            n for n in asked if n not in made and attempts.get(n, {}).get("status") != "ERROR"
+        ]:
+            yield Problem(f"not scanned: {', '.join(left)}")
+        oracle = mapping(attempts.get("robot", {}).get("result")).get("robot_result")
+        if oracle == "UNKNOWN_INCONSISTENT_RESULTS":
+            yield Problem("robot: the server's answers were inconsistent")
+
+
+def _findings(
+    scans: Mapping[str, Any], place: NetworkPlace, address: str, now: datetime
+) -> Iterator[ParsedFinding]:
+    for rule, evidence in _broken(scans, place.host, now):
+        told = RULES[rule]
+        yield ParsedFinding(
+            rule_id=rule,
+            title=told.title,
+            severity=told.severity,
+            place=place,
+            description=told.why,
+            remediation=told.remedy,
+            cwe=(told.cwe,) if told.cwe else (),
+            cve=(told.cve,) if told.cve else (),
+            references=(told.reference,) if told.reference else (),
+            tags=("tls",),
+            evidence={"address": address, **evidence},
+        )
+
+
+def _broken(scans: Mapping[str, Any], host: str, now: datetime) -> Broken:
+    """Rules that the server breaks, each once."""
+    results = {name: mapping(mapping(scan).get("result")) for name, scan in scans.items()}
+    yield from _ciphers(results)
+    for scan, field, bad, rule in FLAGS:
+        value = results.get(scan, {}).get(field)
+        if value == bad and type(value) is type(bad):
+            yield rule, {}
+    seen: set[str] = set()
+    for deployment in items(results.get("certificate_info", {}).get("certificate_deployments")):
+        for rule, evidence in _certificate(mapping(deployment), host, now):
+            if rule not in seen:
+                seen.add(rule)
+                yield rule, evidence
+
+
+def _ciphers(results: Mapping[str, Mapping[str, Any]]) -> Broken:
+    accepted = {
+        name: [
+            text(mapping(mapping(suite).get("cipher_suite")).get("name"))
+            for suite in items(results.get(name, {}).get("accepted_cipher_suites"))
+        ]
+        for name in PROTOCOLS
+    }
+
+    for scan, rule in OLD_PROTOCOLS.items():
+        if accepted[scan]:
+            yield rule, {"ciphers": accepted[scan]}
+    modern = ("tls_1_2_cipher_suites", "tls_1_3_cipher_suites")
+    if any(accepted.values()) and all(results.get(n) and not accepted[n] for n in modern):
+        yield "no-modern-protocol", {}
+    suites = sorted({suite for names in accepted.values() for suite in names})
+    for rule, pattern in CIPHERS:
+        if weak := [suite for suite in suites if pattern.search(suite)]:
+            yield rule, {"ciphers": weak}
+
+
+def _certificate(deployment: Mapping[str, Any], host: str, now: datetime) -> Broken:
+    chain = items(deployment.get("received_certificate_chain"))
+    leaf = mapping(chain[0]) if chain else {}
+    shown = {
+        name: text(mapping(leaf.get(name)).get("rfc4514_string")) for name in ("subject", "issuer")
+    }
+    other = [*_dates(leaf, now), *_names(leaf, host)]
+    broken = [*other, *_trust(deployment, shown, explained=bool(other)), *_strength(leaf)]
+    if deployment.get("received_chain_has_valid_order") is False:
+        broken.append(("certificate-chain-order", {}))
+    for rule, evidence in broken:
+        yield rule, {**shown, **evidence}
+
+
+def _dates(leaf: Mapping[str, Any], now: datetime) -> Broken:
+    begins, ends = _moment(leaf.get("not_valid_before")), _moment(leaf.get("not_valid_after"))
+    if begins and begins > now:
+        yield "certificate-not-yet-valid", {"begins": begins.isoformat()}
+    if ends and ends < now:
+        yield "certificate-expired", {"expired": ends.isoformat()}
+    elif ends and ends - now < SOON:
+        yield "certificate-expires-soon", {"expires": ends.isoformat()}
+
+
+def _names(leaf: Mapping[str, Any], host: str) -> Broken:
+    names = mapping(leaf.get("subject_alternative_name"))
+    known = [text(n) for key in ("dns_names", "ip_addresses") for n in items(names.get(key))]
+    if names and not any(_covers(name, host) for name in known):
+        yield "certificate-hostname-mismatch", {"names": known}
+
+
+def _trust(deployment: Mapping[str, Any], shown: Mapping[str, str], explained: bool) -> Broken:
+    """Stores refuse a certificate for its dates and names too: `explained`, not told again."""
+    stores = [mapping(one) for one in items(deployment.get("path_validation_results"))]
+    refusing = {
+        text(mapping(one.get("trust_store")).get("name")): text(one.get("validation_error"), 300)
+        for one in stores
+        if one.get("was_validation_successful") is False
+    }
+    if refusing and len(refusing) < len(stores):
+        yield "certificate-trusted-by-some", {"refused_by": refusing}
+    elif refusing and shown["subject"] and shown["subject"] == shown["issuer"]:
+        yield "certificate-self-signed", {"refused_by": refusing}
+    elif refusing and not explained:
+        yield "certificate-untrusted", {"refused_by": refusing}
+
+
+def _strength(leaf: Mapping[str, Any]) -> Broken:
+    digest = text(mapping(leaf.get("signature_hash_algorithm")).get("name")).lower()
+    if digest in ("md2", "md4", "md5", "sha1"):
+        yield "certificate-weak-signature", {"hash": digest}
+    key = mapping(leaf.get("public_key"))
+    bits, algorithm = number(key.get("key_size")), text(key.get("algorithm"))
+    if bits and bits < (2048 if re.search("RSA|DSAPublic", algorithm) else 224):
+        yield "certificate-weak-key", {"key": f"{algorithm}, {bits} bits"}
+
+
+def _covers(name: str, host: str) -> bool:
+    """Whether a certificate's `name` is for `host`: RFC 9525, a wildcard is one whole label."""
+    try:
+        return ip_address(name) == ip_address(host)
+    except ValueError:
+        name, host = name.lower().rstrip("."), host.lower().rstrip(".")
+        if name.startswith("*."):
+            return host.partition(".")[2] == name[2:]
+        return bool(name) and name == host
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _scanned_at(report: Report) -> datetime:
+    """When the scan was made, by the report; dates are judged by that day."""
+    for _, _, raw in elements(report, "date_scans_started"):
+        if moment := _moment(raw):
+            return moment
+    return datetime.now(UTC)
+
+
+def _last_line(server: Mapping[str, Any]) -> str:
+    """The last sentence of a connectivity error's traceback."""
+    said = text(server.get("connectivity_error_trace")).splitlines()
+    return re.sub(r"^[\w.]+: (\S+ -> )?", "", said[-1]).strip('".') if said else "no connection"
