@@ -40,5 +40,5 @@ def configure(level: str = "INFO", stream: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("daphne.http_protocol", "daphne.server", "django_q", "asyncio"):
+    for noisy in ("daphne.http_protocol", "daphne.server", "django-q", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -224,7 +224,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.renderings.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "config.errors.openapi.AutoSchema",
-    "DEFAULT_FILTER_BACKENDS": ["config.pagination.StrictFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["config.queries.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
     "DATETIME_FORMAT": None,  # the renderer writes times: Z, milliseconds
     "URL_FORMAT_OVERRIDE": None,  # formats are negotiated by Accept; ?format= is a parameter
@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.errors.openapi.add_error_components",
+        "config.errors.openapi.drop_database_ranges",
     ],
 }
 

@@ -88,6 +88,9 @@ class TokenAdmin(SuperuserAdmin):
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     @display(description="State", label={"valid": "success", "expired": "warning"})
     def state(self, token: AuthToken) -> str:
         return "expired" if token.expiry and token.expiry <= timezone.now() else "valid"

@@ -36,6 +36,10 @@ def decrypt(text: str) -> Any:
 class EncryptedJSONField(models.TextField):
     """JSON in Python, Fernet text in the database; cannot be searched."""
 
+    # What django-stubs asks for the types of the attribute; it would be text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return None if value is None else decrypt(value)
 

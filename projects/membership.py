@@ -36,6 +36,7 @@ def create_project(caller: Caller, name: str, slug: str = "") -> Project:
         raise ApiError(
             ErrorCode.FORBIDDEN, "To create projects needs the permission projects.add_project"
         )
+    user: Any = caller.user  # signed in, or the permission would lack
     if slug:
         candidates: Iterable[str] = (_checked(slug),)
     else:
@@ -49,7 +50,7 @@ def create_project(caller: Caller, name: str, slug: str = "") -> Project:
         try:
             with transaction.atomic():
                 project = Project.objects.create(name=name, slug=candidate)
-                Membership.objects.create(project=project, user=caller.user, role=Role.OWNER)
+                Membership.objects.create(project=project, user=user, role=Role.OWNER)
                 audit.record(
                     caller, "project.create", project, project=project, after=_shown(project)
                 )
@@ -154,8 +155,9 @@ def remove_member(caller: Caller, membership: Membership) -> None:
 
 def set_default(caller: Caller, project: Project) -> None:
     """Makes `project`, of which the caller is a member, the one used where none is named."""
+    user: Any = caller.user
     with transaction.atomic():
-        memberships = Membership.objects.filter(user=caller.user)
+        memberships = Membership.objects.filter(user=user)
         memberships.filter(is_default=True).exclude(project=project).update(is_default=False)
         if not memberships.filter(project=project).update(is_default=True):
             raise ApiError(ErrorCode.FORBIDDEN, "Only a member can make a project the default")

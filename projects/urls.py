@@ -1,5 +1,7 @@
 """Routes of `projects`: sign-in and keys, projects and members, targets and credentials."""
 
+from typing import Any
+
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, path
 
@@ -7,8 +9,8 @@ from .api.account_views import ApiKeyViews, MeView, RefreshView, RevokeView, Sig
 from .api.asset_views import CredentialViews, TargetViews
 from .api.views import MemberViews, ProjectViews
 
-MANY = {"get": "list", "post": "create"}
-ONE = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+MANY: dict[str, Any] = {"get": "list", "post": "create"}
+ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 api: list[URLPattern | URLResolver] = [
     path("auth/token", SignInView.as_view(), name="auth-token"),

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from .models import Attempt, Scan, ScanEvent, Topic, ToolRun
+from .models import Attempt, Scan, ScanEvent, ToolRun, Topic
 
 MAX_IDS = 100
 

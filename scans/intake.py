@@ -188,11 +188,12 @@ def _target(
     if isinstance(ask.target, Target):
         if ask.target.project_id != project.pk:
             raise ApiError(ErrorCode.NOT_FOUND, "The project has no such target")
-        target: Target | None = ask.target
+        target = ask.target
     elif ask.target:
-        target = _by_id(project.targets.all(), ask.target)
-        if target is None or target.kind == Target.Kind.IMPORTED:
+        found = _by_id(project.targets.exclude(kind=Target.Kind.IMPORTED), ask.target)
+        if found is None:
             raise ApiError(ErrorCode.NOT_FOUND, "The project has no such target")
+        target = found
     else:
         return _only_target(project, entries, explicit)
     if target.retired:
@@ -200,9 +201,7 @@ def _target(
     return target
 
 
-def _only_target(
-    project: Project, entries: Sequence[Mapping[str, Any]], explicit: bool
-) -> Target:
+def _only_target(project: Project, entries: Sequence[Mapping[str, Any]], explicit: bool) -> Target:
     """The project's only target that the tools accept: all of those asked for, or any of a
     profile's."""
     enough = all if explicit else any
@@ -237,7 +236,9 @@ def _options_are_used(ask: Ask, chosen: Sequence[Mapping[str, Any]]) -> None:
         raise ApiError(
             ErrorCode.VALIDATION_ERROR,
             f"Options for a tool that would not run: {', '.join(idle)}",
-            errors=[FieldError(f"options.{name}", "The tool does not run.", "unused") for name in idle],
+            errors=[
+                FieldError(f"options.{name}", "The tool does not run.", "unused") for name in idle
+            ],
         )
 
 

@@ -1,4 +1,4 @@
-"""Who may work on a run: claims, heartbeats, results and recovery, each a conditional UPDATE.
+"""Who may work on a run: claims, heartbeats and results, each a conditional UPDATE.
 
 An attempt is held by its fencing token. Every write of a holder names it and looks at the count, so
 that a worker that was given up for lost cannot overwrite what came after it.
@@ -20,19 +20,18 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from tooling import process_group, registry
+from tooling import process_group
 from tooling.base import Outcome
 
 from . import events, queue
 from .models import Attempt, Scan, ToolRun
-from .orchestration import FRESH, NO_END, REPORTING, lock, settle_locked
+from .orchestration import FRESH, NO_END
+from .settling import REPORTING, lock, settle_locked
 from .signals import run_finished
-from .states import ACTIVE, TERMINAL, RunState
+from .states import ACTIVE, RunState
 
 CANDIDATES = 8
 BACK_OFF_SECONDS = (1, 2, 4)
-LOST = "The worker that ran it disappeared"
-HANDED_BACK = "The worker was stopped while it ran"
 
 logger = structlog.get_logger(__name__)
 
@@ -60,7 +59,10 @@ def eligible(now: datetime | None = None) -> QuerySet[ToolRun]:
 
     def count_of(path: str, outer: str) -> Coalesce:
         counted = (
-            active.filter(**{path: OuterRef(outer)}).values(path).annotate(n=Count("pk")).values("n")
+            active.filter(**{path: OuterRef(outer)})
+            .values(path)
+            .annotate(n=Count("pk"))
+            .values("n")
         )
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -103,9 +105,7 @@ def _take(run_id: uuid.UUID, scan_id: uuid.UUID, worker: str) -> Claim | None:
     taken = (
         ToolRun.objects.filter(pk=run_id, state=RunState.QUEUED)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
-        .update(
-            **{**FRESH, "started": now}, state=RunState.RUNNING, not_before=None, updated=now
-        )
+        .update(**{**FRESH, "started": now}, state=RunState.RUNNING, not_before=None, updated=now)
     )
     if not taken:
         return None
@@ -129,9 +129,7 @@ def _take(run_id: uuid.UUID, scan_id: uuid.UUID, worker: str) -> Claim | None:
 
 
 def _held(claim: Claim) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(
-        pk=claim.attempt.pk, fencing_token=claim.token, state__in=ACTIVE
-    )
+    return Attempt.objects.filter(pk=claim.attempt.pk, fencing_token=claim.token, state__in=ACTIVE)
 
 
 def state_of(claim: Claim) -> RunState | None:
@@ -208,11 +206,12 @@ def finish(claim: Claim, result: Result) -> bool:
     The run takes the attempt's end over in the same transaction, or goes back to the queue.
     Afterwards `run_finished` is sent and the next eligible runs are woken.
     """
-    return _end(claim.run.scan_id, claim.attempt, claim.token, result)
+    return end(claim.run.scan_id, claim.attempt, claim.token, result)
 
 
 @transaction.atomic
-def _end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) -> bool:
+def end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) -> bool:
+    """`finish` for whoever knows the token: the holder, or recovery in its place."""
     scan = lock(Scan(pk=scan_id))
     held = Attempt.objects.filter(pk=attempt.pk, fencing_token=token, state__in=ACTIVE)
     state = held.values_list("state", flat=True).first()
@@ -265,67 +264,6 @@ def _wait(run: ToolRun, attempt: Attempt, result: Result) -> timedelta | None:
     tried = max(0, attempt.number - 1 - max(0, run.max_attempts - 4))
     seconds = BACK_OFF_SECONDS[min(tried, len(BACK_OFF_SECONDS) - 1)]
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - spread, no secret
-
-
-# --- Recovery ---------------------------------------------------------------------------------
-
-
-def recover(attempt: Attempt) -> bool:
-    """End an attempt whose holder is gone: `lost`, or `cancelled` if that was asked.
-
-    Processes that it left on this machine are ended first; the run is queued again if its tool is
-    safe to repeat and attempts are left. False where somebody else was faster, or it still lives.
-    """
-    current = Attempt.objects.filter(pk=attempt.pk).select_related("run").first()
-    if current is None or current.state in TERMINAL or current.heartbeat != attempt.heartbeat:
-        return False
-    end_leftovers(current)
-    run = current.run
-    tool = registry.all_tools().get(run.tool)
-    result = Result(
-        RunState.LOST,
-        Outcome.LOST,
-        error=LOST,
-        hint="It is tried again by itself where that is safe; see the worker's log.",
-        retryable=True,
-        again=tool is not None and tool.repeatable,
-    )
-    ended = _end(run.scan_id, current, current.fencing_token, result)
-    if ended:
-        logger.warning("lease lost", run=str(run.pk), tool=run.tool, worker=current.worker)
-    return ended
-
-
-def hand_back(claim: Claim, log: str = "") -> bool:
-    """Give up a run because its worker is being stopped; queued again where that is safe."""
-    tool = registry.all_tools().get(claim.run.tool)
-    return finish(
-        claim,
-        Result(
-            RunState.LOST,
-            Outcome.LOST,
-            error=HANDED_BACK,
-            retryable=True,
-            again=tool is not None and tool.repeatable,
-            log=log,
-        ),
-    )
-
-
-def end_leftovers(attempt: Attempt) -> None:
-    """Kill what a dead worker's tool left behind, on the same host and boot only."""
-    same_machine = (
-        attempt.host == socket.gethostname() and attempt.boot_id == process_group.boot_id()
-    )
-    if same_machine:
-        process_group.end_leftovers(
-            marker_of(attempt), attempt.process_group, attempt.process_start
-        )
-
-
-def marker_of(attempt: Attempt) -> str:
-    """What every process of an attempt carries in its environment, whatever group it moved to."""
-    return str(attempt.pk)
 
 
 def wake_next(limit: int) -> None:

@@ -25,6 +25,7 @@ from . import orchestration
 from .api.serializers import SEVERITIES, ScanSerializer
 from .api.views import shown
 from .models import Profile, Scan, ToolRun
+from .settling import has_failed, tool_errors
 from .states import FAILURES, RunState, ScanStatus
 
 UNFINISHED = (ScanStatus.PENDING, ScanStatus.RUNNING)
@@ -78,7 +79,7 @@ def scan_page(request: HttpRequest, scan_id: UUID) -> HttpResponse:
     if scan is None:
         raise Http404
     runs = list(scan.runs.all())
-    errors = orchestration.tool_errors(runs)
+    errors = tool_errors(runs)
     context = {
         "scan": scan,
         "runs": runs,
@@ -97,13 +98,14 @@ def scan_page(request: HttpRequest, scan_id: UUID) -> HttpResponse:
 def _most_telling(runs: list[ToolRun]) -> ToolRun | None:
     """The run whose log one wants to read first: one that runs, else that failed, else any."""
     running = [run for run in runs if run.state == RunState.RUNNING]
-    failed = [run for run in runs if orchestration.has_failed(run)]
+    failed = [run for run in runs if has_failed(run)]
     return next(iter([*running, *failed, *runs]), None)
 
 
 def _start(caller: Caller, request: HttpRequest) -> Scan:
     """The scan that the form asks for; raises what `orchestration.start` raises."""
-    target = _startable_targets(caller).filter(pk=_uuid(request.POST.get("target"))).first()
+    chosen = _uuid(request.POST.get("target"))
+    target = _startable_targets(caller).filter(pk=chosen).first() if chosen else None
     if target is None:
         raise ApiError(ErrorCode.NOT_FOUND, "There is no such target that you may scan")
     return orchestration.start(
@@ -133,7 +135,8 @@ def _dashboard(caller: Caller) -> dict[str, Any]:
 
 def _scans(caller: Caller) -> QuerySet[Scan]:
     scans = shown().select_related("project", "target", "profile", "requested_by")
-    return scans.for_caller(caller, Action.VIEW_SCANS).order_by("-created", "-id")
+    seen: QuerySet[Scan] = scans.for_caller(caller, Action.VIEW_SCANS)  # type: ignore[attr-defined]
+    return seen.order_by("-created", "-id")
 
 
 def _startable_targets(caller: Caller) -> QuerySet[Target]:

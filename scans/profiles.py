@@ -126,7 +126,12 @@ def change(caller: Caller, profile: Profile, values: Mapping[str, Any]) -> Profi
     profile.version += 1
     _save(profile)
     audit.record(
-        caller, "profile.change", profile, project=profile.project, before=before, after=dict(values)
+        caller,
+        "profile.change",
+        profile,
+        project=profile.project,
+        before=before,
+        after=dict(values),
     )
     return profile
 

@@ -23,6 +23,8 @@ except ModuleNotFoundError:  # the embedded shape has no Redis
 else:
     BROKER_ERRORS = (OSError, RedisError)
 
+UNREACHABLE: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
+
 WORK = "scans.tasks.work"
 LOOK_AT_TOOLS = "scans.tasks.look_at_tools"
 TELL_FINISHED = "scans.tasks.tell_finished"
@@ -68,7 +70,7 @@ def look_at_tools() -> None:
     """Queue a look at which tools this machine has; for the start of a cluster."""
     try:
         async_task(LOOK_AT_TOOLS)
-    except (*BROKER_ERRORS, DatabaseError) as error:
+    except UNREACHABLE as error:
         logger.warning("look at tools not queued", error=str(error))
 
 

@@ -16,9 +16,9 @@ import structlog
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from . import cluster, leases, queue, work, workers
+from . import cluster, leases, queue, recovery, work, workers
 from .models import Attempt, ToolRun
-from .orchestration import REPORTING
+from .settling import REPORTING
 from .states import ACTIVE, RunState
 
 TICK_SECONDS = 2.5
@@ -63,7 +63,7 @@ class Reaper:
             if now - since >= STILL_SECONDS:
                 still.append(attempt)
         self._seen = seen
-        return sum(leases.recover(attempt) for attempt in still)
+        return sum(recovery.recover(attempt) for attempt in still)
 
     def wake(self) -> None:
         """Wake one worker where a run is eligible, this worker is idle, and no wake-up waits."""
@@ -95,7 +95,7 @@ def sweep() -> None:
     for attempt in Attempt.objects.filter(
         state=RunState.LOST, finished__gt=recent, process_group__isnull=False
     )[:200]:
-        leases.end_leftovers(attempt)
+        recovery.end_leftovers(attempt)
 
 
 def _loop() -> None:

@@ -59,7 +59,8 @@ class ScanStatus(models.TextChoices):
 class RunFacts:
     """What of a run decides its scan's status.
 
-    `executed`: an attempt has started, or an import brought its report. `importing`: its report waits to become findings.
+    `executed`: an attempt has started, or an import brought its report.
+    `importing`: its report waits to become findings.
     `import_failed`: the report could not be imported for good.
     """
 

@@ -29,9 +29,7 @@ api: list[URLPattern | URLResolver] = [
         f"{scan}/cancel", ScanViewSet.as_view({"post": "cancel"}, detail=True), name="scan-cancel"
     ),
     path(f"{scan}/retry", ScanViewSet.as_view({"post": "retry"}, detail=True), name="scan-retry"),
-    path(
-        f"{scan}/events", ScanViewSet.as_view({"get": "events"}, detail=True), name="scan-events"
-    ),
+    path(f"{scan}/events", ScanViewSet.as_view({"get": "events"}, detail=True), name="scan-events"),
     path("profiles", ProfileViewSet.as_view({"get": "list", "post": "create"}), name="profiles"),
     path(
         "profiles/<str:profile_id>",

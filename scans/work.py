@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
@@ -20,7 +18,7 @@ from tooling.base import Job, Outcome, Report, Tool
 from tooling.outcome import Verdict, decide
 from tooling.sanitizer import Sanitizer, mask_file
 
-from . import cluster, jobs, leases, logfiles
+from . import cluster, jobs, leases, logfiles, recovery
 from .holding import Hold
 from .leases import Claim, Result
 from .states import RunState
@@ -71,12 +69,15 @@ def run(claim: Claim) -> None:
         with structlog.contextvars.bound_contextvars(**context), Hold(claim) as hold:
             try:
                 result = _work(claim, hold)
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("database away", error=str(error))
+                result = recovery.lost(claim.run.tool, "The database went away while it ran")
             except Exception:  # the worker's loop goes on whatever one run does
                 logger.exception("run crashed")
                 result = CRASHED
             if result is not None:
                 _finish(claim, result)
-            logger.info("run ended", outcome=result.outcome if result else "handed back or lost")
+            logger.info("run ended", outcome=result.outcome if result else "lease lost")
     finally:
         _busy_with = ""
         runner.remove_folder(logfiles.work_folder(claim.attempt))
@@ -118,7 +119,7 @@ class _Watcher:
 
 
 def _work(claim: Claim, hold: Hold) -> Result | None:
-    """The result of the run; None where there is nothing for this worker to store."""
+    """The result of the run; None where the lease was lost: there is nothing to store."""
     tool = registry.all_tools().get(claim.run.tool)
     if tool is None:
         return _refused(f"{claim.run.tool} is not registered any more")
@@ -149,7 +150,7 @@ def _work(claim: Claim, hold: Hold) -> Result | None:
             log=folder / logfiles.LOG_NAME,
             stdout=folder / "stdout",
             stdout_is_report=to_stdout,
-            marker=leases.marker_of(claim.attempt),
+            marker=recovery.marker_of(claim.attempt),
             limits=runner.Limits(
                 deadline_seconds=claim.run.timeout_seconds,
                 grace_seconds=GRACE_SECONDS,
@@ -169,7 +170,7 @@ def _work(claim: Claim, hold: Hold) -> Result | None:
         )
     if ended.stopped == "lost":
         if not hold.lost.is_set():
-            leases.hand_back(claim, log=_stored(claim, folder / logfiles.LOG_NAME, "log.txt"))
+            return recovery.lost(tool.name, recovery.STOPPED, logfiles.keep_log(claim.attempt))
         return None
     return _result(claim, decide(tool, ended, report), ended, report)
 
@@ -212,7 +213,7 @@ def _result(claim: Claim, verdict: Verdict, ended: runner.Ended, report: Report)
     if report.path is not None:
         if secrets:
             mask_file(report.path, secrets)
-        stored_report = _stored(claim, report.path, _report_name(report.path))
+        stored_report = logfiles.keep(claim.attempt, report.path, _report_name(report.path))
     return Result(
         state=STATES.get(verdict.outcome, RunState.FAILED),
         outcome=verdict.outcome,
@@ -227,18 +228,9 @@ def _result(claim: Claim, verdict: Verdict, ended: runner.Ended, report: Report)
         coverage=verdict.coverage,
         full_scope=verdict.full_scope,
         report=stored_report,
-        log=_stored(claim, logfiles.work_folder(claim.attempt) / logfiles.LOG_NAME, "log.txt"),
+        log=logfiles.keep_log(claim.attempt),
     )
 
 
 def _report_name(path: Path) -> str:
     return f"report{path.suffix or '.txt'}" if path.name == "stdout" else path.name
-
-
-def _stored(claim: Claim, path: Path, name: str) -> str:
-    """Keep the file at `path` in the storage (mode 0600); its name there, "" for no file."""
-    if not path.is_file():
-        return ""
-    place = f"runs/{claim.scan.pk}/{claim.run.tool}/{claim.attempt.number}/{name}"
-    with path.open("rb") as content:
-        return default_storage.save(place, File(content))

@@ -14,6 +14,7 @@ from .models import Worker
 SEEN_SECONDS = 30
 FORGET = timedelta(hours=1)
 
+
 def name() -> str:
     """This process, as attempts and rows call it."""
     return f"{socket.gethostname()}:{os.getpid()}"[:80]

@@ -14,7 +14,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("config", "projects", "tooling", "scans", "findings")
 
-CELLAR = ("config.errors", "config.records", "config.pagination", "config.logs", "config.env")
+CELLAR = (
+    "config.errors",
+    "config.records",
+    "config.pagination",
+    "config.keyset",
+    "config.queries",
+    "config.logs",
+    "config.env",
+)
 FLOORS = {"projects": 1, "tooling": 1, "scans": 2, "findings": 3}
 ROOF = 4
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
+
+from .sanitizer import OwnStream, Stream
+
+LINES_A_READ = 200  # of a flood, the watcher hears the last lines of each read
+LINE_CHARACTERS = 4096  # of a line, the watcher hears the first
 
 
 def private_file(path: Path) -> BinaryIO:
@@ -93,3 +99,73 @@ class CappedBytes:
 
     def close(self) -> None:
         self._file.close()
+
+
+class Text:
+    """What a tool says on one pipe: masked, kept in its own file and in the log, told by lines."""
+
+    def __init__(
+        self, file: CappedText, log: CappedText, masked: Stream, tell: Callable[[str], object]
+    ) -> None:
+        self.lines = 0
+        self._file = file
+        self._log = log
+        self._masked = masked
+        self._tell: Callable[[str], object] | None = tell
+
+    @property
+    def is_cut(self) -> bool:
+        return self._file.is_cut
+
+    def mute(self) -> None:
+        """Keep what comes, and tell nobody."""
+        self._tell = None
+
+    def feed(self, data: bytes) -> None:
+        self._take(self._masked.feed(data))
+
+    def close(self) -> None:
+        try:
+            self._take(self._masked.close())
+        finally:
+            self._file.close()
+
+    def _take(self, text: str) -> None:
+        if not text:
+            return
+        self._file.write(text)
+        self._log.write(text)
+        self.lines += text.count("\n")
+        if self._tell is not None:
+            for line in text.replace("\r", "\n").split("\n")[-LINES_A_READ:]:
+                if line.strip():
+                    self._tell(line[:LINE_CHARACTERS])
+
+
+class RawReport:
+    """A report on standard output: kept as written, with only the run's own secrets masked."""
+
+    lines = 0  # of the log
+
+    def __init__(self, file: CappedBytes, own: OwnStream) -> None:
+        self._file = file
+        self._own = own
+
+    @property
+    def is_cut(self) -> bool:
+        return self._file.is_cut
+
+    def mute(self) -> None:
+        """It tells nobody anyhow."""
+
+    def feed(self, data: bytes) -> None:
+        self._file.write(self._own.feed(data))
+
+    def close(self) -> None:
+        try:
+            self._file.write(self._own.close())
+        finally:
+            self._file.close()
+
+
+Output = Text | RawReport

@@ -54,11 +54,20 @@ def is_installed(tool: Tool) -> bool:
 
     At most one query.
     """
-    path = find(tool)
-    if path is None:
-        return False
-    status = ToolStatus.objects.filter(tool=tool.name, host=host()).first()
-    return status is None or status.is_installed or str(path) not in status.error
+    return bool(path_now(tool, ToolStatus.objects.filter(tool=tool.name, host=host()).first()))
+
+
+def path_now(tool: Tool, status: ToolStatus | None) -> str:
+    """Where `tool` is at this moment, empty where it cannot be used; no query.
+
+    The row says what was found behind a path, the disk whether it is still there: a tool that was
+    installed a minute ago needs no check to be shown.
+    """
+    if status is not None and status.host != host():
+        return status.path
+    found = str(find(tool) or "")
+    is_another = status is not None and not status.path and found and found in status.error
+    return "" if is_another else found
 
 
 def version(tool: Tool) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from config.errors.exceptions import ApiError, FieldError
 from .base import Tool
 
 LONGEST_MESSAGE = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # JSON schema's keyword, and the word that Django REST framework has for it.
 CODES = {
     "enum": "invalid_choice",
@@ -50,11 +52,17 @@ def errors(tool: Tool, options: Any) -> Iterator[FieldError]:
             yield FieldError(_field(tool, error), _message(error), _code(error))
     if isinstance(options, Mapping):
         for name, value in options.items():
-            # Neither bound of a schema holds against "not a number".
-            if isinstance(value, float) and not math.isfinite(value):
-                yield FieldError(
-                    f"options.{tool.name}.{name}", "must be a finite number", "invalid"
-                )
+            for message in _beyond_schemas(value):
+                yield FieldError(f"options.{tool.name}.{name}", message, "invalid")
+
+
+def _beyond_schemas(value: Any) -> Iterator[str]:
+    """What slips through: no bound holds against "not a number", and `$` allows a last newline."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield "must be a finite number"
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, str) and _CONTROL.search(item) for item in items):
+        yield "must not hold control characters"
 
 
 def _unknown(tool: Tool, options: Mapping[Any, Any]) -> Iterator[FieldError]:

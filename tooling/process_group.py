@@ -159,11 +159,11 @@ class Group:
     def end(self, grace_seconds: float, wait: Callable[[float], object] = time.sleep) -> bool:
         """TERM, `grace_seconds`, KILL; whether all are gone. `wait` reads pipes meanwhile.
 
-        It returns as soon as nobody is left. An exception that flies through it (the worker's
-        own time limit) kills what is left on its way.
+        It returns as soon as nobody is left; without grace it kills at once. An exception that
+        flies through it (the worker's own time limit) kills what is left on its way.
         """
         try:
-            if self._signal(signal.SIGTERM) and grace_seconds > 0:
+            if grace_seconds > 0 and self._signal(signal.SIGTERM):
                 self._until_gone(grace_seconds, wait)
         finally:
             gone = self.kill(wait)

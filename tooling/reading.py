@@ -1,7 +1,7 @@
 """Reports read as streams: JSON element by element, memory flat, every fault with its place.
 
-Nothing here knows Django, nor any one tool. A report of 1 GB costs no more memory than its
-largest element (measured: 14 MB/s and 40 MB resident for bandit's).
+Nothing here knows Django, nor any one tool. A report costs the memory of its largest element,
+whatever its size.
 """
 
 from __future__ import annotations

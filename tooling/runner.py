@@ -18,26 +18,35 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from . import proc, process_group
-from .capture import CappedBytes, CappedText
+from .capture import CappedBytes, CappedText, Output, RawReport, Text
 from .execution import Ended, Execution, Limits, OverLimit, Stop, StopReason, StreamName, Watcher
 from .process_group import Group
-from .sanitizer import OwnStream, Sanitizer, Stream
+from .sanitizer import OwnStream, Sanitizer
 
 TICK_SECONDS = 0.25
 READ_BYTES = 256 * 1024
 PIPE_BYTES = 1024 * 1024
 REAP_SECONDS = 5.0
 DRAIN_SECONDS = 1.0  # for a pipe that a process outside the group still holds
-LINES_A_READ = 200  # of a flood, the watcher hears the last lines of each read
-LINE_CHARACTERS = 4096  # of a line, the watcher hears the first
 FIRST_LOOK_SECONDS = 0.01  # memory is looked at early and then ever less often, for short runs
 F_SETPIPE_SZ = 1031
 
-__all__ = ["Ended", "Execution", "Limits", "Stop", "StopReason", "StreamName", "Watcher", "run"]
+__all__ = [
+    "Ended",
+    "Execution",
+    "Limits",
+    "Stop",
+    "StopReason",
+    "StreamName",
+    "Watcher",
+    "remove_folder",
+    "run",
+]
 
 
 def run(
@@ -73,54 +82,6 @@ def _environment(execution: Execution) -> dict[str, str]:
     }
 
 
-class _Output:
-    """One pipe of the tool: its raw bytes become files, log lines and news for the watcher."""
-
-    def __init__(self, name: StreamName, run: _Run) -> None:
-        execution = run.execution
-        self.name = name
-        self._run = run
-        self._raw: CappedBytes | None = None
-        self._text: CappedText | None = None
-        self._own = OwnStream(execution.secrets)
-        self._masked: Stream = run.sanitizer.stream()
-        if name == "stdout" and execution.stdout_is_report:
-            self._raw = CappedBytes(execution.stdout, execution.limits.report_bytes)
-        else:
-            path = execution.stdout if name == "stdout" else execution.stderr_file
-            self._text = CappedText(path, execution.limits.log_bytes)
-
-    @property
-    def is_cut(self) -> bool:
-        sink = self._raw or self._text
-        return sink is not None and sink.is_cut
-
-    def feed(self, data: bytes) -> None:
-        if self._raw:
-            self._raw.write(self._own.feed(data))
-        else:
-            self._tell(self._masked.feed(data))
-
-    def close(self) -> None:
-        if self._raw:
-            self._raw.write(self._own.close())
-            self._raw.close()
-        elif self._text:
-            self._tell(self._masked.close())
-            self._text.close()
-
-    def _tell(self, text: str) -> None:
-        if not text or self._text is None:
-            return
-        self._text.write(text)
-        self._run.log.write(text)
-        self._run.log_lines += text.count("\n")
-        lines = text.replace("\r", "\n").split("\n")
-        for line in lines[-LINES_A_READ:]:
-            if line.strip():
-                self._run.watcher.line(self.name, line[:LINE_CHARACTERS])
-
-
 class _Run:
     """A run under way."""
 
@@ -134,8 +95,6 @@ class _Run:
     ) -> None:
         self.execution = execution
         self.watcher = watcher
-        self.sanitizer = Sanitizer(execution.secrets)
-        self.log_lines = 0
         self._clock = clock
         self._argv = argv
         self._environment = environment
@@ -155,9 +114,9 @@ class _Run:
         own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         started, begin = datetime.now(UTC), self._clock()
         with contextlib.ExitStack() as stack:
-            self.log = CappedText(self.execution.log, self.execution.limits.log_bytes)
-            stack.callback(self.log.close)
-            outputs = {name: _Output(name, self) for name in ("stdout", "stderr")}  # type: ignore[arg-type]
+            log = CappedText(self.execution.log, self.execution.limits.log_bytes)
+            stack.callback(log.close)
+            outputs = self._outputs(log)
             child = process_group.start(
                 self._argv,
                 folder=self.execution.start_in or folder,
@@ -171,6 +130,8 @@ class _Run:
                 self.watcher.started(child.pid, self._group.start_ticks)
                 self._follow(begin + self.execution.limits.deadline_seconds)
             except BaseException:
+                for output in outputs.values():
+                    output.mute()  # the watcher may be what failed
                 self._end(child, outputs, grace_seconds=0)
                 raise
             status, usage = self._end(child, outputs, self.execution.limits.grace_seconds)
@@ -194,17 +155,33 @@ class _Run:
             duration_ms=round((self._clock() - begin) * 1000),
             peak_memory_bytes=peak or None,
             cpu_ms=round((usage.ru_utime + usage.ru_stime) * 1000) if usage else None,
-            log_lines=self.log_lines,
-            log_truncated=self.log.is_cut,
+            log_lines=sum(output.lines for output in outputs.values()),
+            log_truncated=log.is_cut,
             stdout_truncated=outputs["stdout"].is_cut,
             leftovers=not self._gone,
             limits=self.execution.limits,
         )
 
+    def _outputs(self, log: CappedText) -> dict[str, Output]:
+        """Where each pipe's bytes go."""
+        execution, size = self.execution, self.execution.limits.log_bytes
+        masked = Sanitizer(execution.secrets)
+
+        def text(name: StreamName, file: Path) -> Text:
+            tell = partial(self.watcher.line, name)
+            return Text(CappedText(file, size), log, masked.stream(), tell)
+
+        if not execution.stdout_is_report:
+            first: Output = text("stdout", execution.stdout)
+        else:
+            capped = CappedBytes(execution.stdout, execution.limits.report_bytes)
+            first = RawReport(capped, OwnStream(execution.secrets))
+        return {"stdout": first, "stderr": text("stderr", execution.stderr_file)}
+
     def _open(
         self,
         child: subprocess.Popen[bytes],
-        outputs: Mapping[str, _Output],
+        outputs: Mapping[str, Output],
         stack: contextlib.ExitStack,
     ) -> None:
         """Limits for the child, and its pipes and end into the selector."""
@@ -287,7 +264,7 @@ class _Run:
         return self._over_limit is not None
 
     def _end(
-        self, child: subprocess.Popen[bytes], outputs: Mapping[str, _Output], grace_seconds: float
+        self, child: subprocess.Popen[bytes], outputs: Mapping[str, Output], grace_seconds: float
     ) -> tuple[int, resource.struct_rusage | None]:
         """End the group, take the rest of the output, wait for the first process."""
         if self._over_limit == "memory":
@@ -298,8 +275,9 @@ class _Run:
         finally:
             self._group.kill()
             status, usage = _reap(child)
-            for output in outputs.values():
-                output.close()
+            with contextlib.ExitStack() as closing:
+                for output in outputs.values():
+                    closing.callback(output.close)
         return status, usage
 
     def _read_or_wait(self, seconds: float) -> None:

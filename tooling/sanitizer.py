@@ -31,8 +31,8 @@ LINE_LIMIT = 64 * 1024  # bytes of a line that are held back while it has no end
 class OwnSecrets:
     """The secret values of one run, in every form in which a tool may write them.
 
-    Values shorter than four characters are not masked. Call `caseless` nothing: a value is
-    masked as it is written, JSON-, HTML- and URL-encoded, and in base64 at any alignment.
+    As written, escaped as in JSON, HTML and Python, URL-encoded, and in base64 at any alignment.
+    Values shorter than four characters are not masked.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -252,14 +252,15 @@ def mask_file(path: Path, secrets: Iterable[str]) -> None:
 
 
 def _apply(data: bytes, spans: list[Span]) -> bytes:
-    """`data` with each span replaced; spans that overlap become one, named by the first."""
+    """`data` with each span replaced; spans that overlap become one mask."""
     if not spans:
         return data
     spans.sort(key=lambda span: (span[0], -span[1]))
     parts: list[bytes] = []
     position, (start, end, replacement) = 0, spans[0]
     for next_start, next_end, next_replacement in spans[1:]:
-        if next_start < end:
+        touches = next_start == end and next_replacement == replacement == MASK
+        if next_start < end or touches:
             if next_end > end:
                 end, replacement = next_end, MASK
             continue

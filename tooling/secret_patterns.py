@@ -26,7 +26,6 @@ _AWS_KEY = re.compile(
     rb"(?P<between>[\"']?+[ \t]{0,4}+[,:;| \t][ \t]{0,4}+[\"']?+"
     rb"(?=[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])))?"
 )
-_PERCENT_ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 SECRET_KEY_LENGTH = 40
 
 
@@ -39,9 +38,6 @@ def aws_keys(data: bytes) -> Iterator[Span]:
     """Access key ids, and the secret key of 40 characters that stands next to one."""
     for match in _AWS_KEY.finditer(data):
         start, end = match.span()
-        before = data[max(0, start - 3) : start]
-        if (before[-1:].isupper() or before[-1:].isdigit()) and not _PERCENT_ESCAPE.match(before):
-            continue
         if match["between"] is not None:
             yield end, end + SECRET_KEY_LENGTH, MASK
             end = match.start("between")
@@ -93,7 +89,7 @@ _UNQUOTED = re.compile(
     rb"|[&,;|)\]}](?![\s\"'`<>&,;|)\]}{\\]|[\w.-]{1,40}+[=:]|$)"
     rb"|\\(?![nrt\"'\\u]))++"
 )
-_KNOWN = re.compile(rb"arn:|[A-Z0-9]{4}\*{4}[A-Z0-9]{4}$")  # an ARN; an access key, masked
+_KNOWN = re.compile(rb"arn:|\*{4}|[A-Z0-9]{4}\*{4}[A-Z0-9]{4}$")  # an ARN; what was masked
 _READABLE = frozenset(
     b"null none nil true false undefined empty missing expired invalid required unknown not is was"
     b" must should has have present absent found unset set yes no and or for of in str string bytes"
@@ -203,7 +199,7 @@ def _authorizations(data: bytes, low: bytes) -> Iterator[Span]:
     for match in _AUTHORIZATION.finditer(low):
         rest = _HEADER_REST if match["long"] else _HEADER_TOKEN
         value = rest.match(data, match.end())
-        if value and value[0].lower() not in _READABLE:
+        if value and value[0].lower() not in _READABLE and not _KNOWN.match(value[0]):
             yield value.start(), value.end(), MASK
 
 
@@ -216,7 +212,7 @@ def _cookies(data: bytes, low: bytes) -> Iterator[Span]:
         end = data.find(b"\n", match.end())
         end = len(data) if end < 0 else end
         for pair in _COOKIE_PAIR.finditer(data, match.end(), end):
-            if pair[1].lower() not in _COOKIE_ATTRIBUTES and pair[2] != MASK:
+            if pair[1].lower() not in _COOKIE_ATTRIBUTES and not _KNOWN.match(pair[2]):
                 yield pair.start(2), pair.end(2), MASK
 
 

@@ -16,12 +16,14 @@ from .catalog import ErrorCode
 from .exceptions import ApiError, FieldError
 from .renderings import Failure
 
+DATABASE_DOWN: tuple[type[BaseException], ...] = (OperationalError, InterfaceError)
 try:
     from psycopg_pool import PoolTimeout
 except ImportError:  # without the PostgreSQL extra
-    PoolTimeout = OperationalError
+    pass
+else:
+    DATABASE_DOWN += (PoolTimeout,)
 
-DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
 TOO_LARGE = (
     django_errors.RequestDataTooBig,
     django_errors.TooManyFieldsSent,

@@ -139,7 +139,7 @@ class ErrorContractMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> ErrorResponse | None:
         """A plain view may raise what a DRF view may."""
         found = failure_of(error) if isinstance(error, APIException) else None
-        return found and answer(request, found)
+        return None if found is None else answer(request, found)
 
 
 def _refused(request: HttpRequest) -> ErrorResponse | None:
@@ -170,7 +170,7 @@ def _rewritten(request: HttpRequest, response: HttpResponseBase) -> ErrorRespons
             found[name] = response[name]
     found.cookies = response.cookies
     # Not response.close(): that would end the request, database connections included, too early.
-    found._resource_closers.extend(response._resource_closers)
+    found._resource_closers.extend(response._resource_closers)  # type: ignore[attr-defined]
     return found
 
 

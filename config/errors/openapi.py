@@ -113,11 +113,11 @@ def _by_status(codes: Iterable[ErrorCode]) -> dict[int, list[ErrorCode]]:
 
 
 def _response(status: int, codes: list[ErrorCode], rendering: str) -> dict[str, Any]:
-    names = ("X-Request-ID", "X-Error-Code")
+    names = ["X-Request-ID", "X-Error-Code"]
     if any(code.value.retry_after is not None for code in codes):
-        names += ("Retry-After",)
+        names.append("Retry-After")
     if status == HTTPStatus.UNAUTHORIZED:
-        names += ("WWW-Authenticate",)
+        names.append("WWW-Authenticate")
     return {
         "description": ", ".join(f"`{code.name}`" for code in codes),
         "headers": {name: HEADERS[name] for name in names},
@@ -152,6 +152,24 @@ def add_error_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any
     result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     return result
 
+
+def drop_database_ranges(result: Any, **kwargs: Any) -> Any:
+    """Leave out the widths of the database's integers: not a promise, and not every database's."""
+    if isinstance(result, dict):
+        for bound in ("minimum", "maximum"):
+            if result.get(bound) in _COLUMN_BOUNDS:
+                del result[bound]
+        if result.get("format") == "int64":
+            del result["format"]
+    for inner in result.values() if isinstance(result, dict) else result:
+        if isinstance(inner, dict | list):
+            drop_database_ranges(inner)
+    return result
+
+
+_COLUMN_BOUNDS = {
+    bound for bits in (16, 32, 64) for bound in (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+}
 
 TAGS = {
     "projects": "Projects, members, targets, credentials, keys and tokens.",

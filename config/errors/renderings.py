@@ -7,7 +7,7 @@ with `Accept`. Success bodies are plain JSON whatever `Accept` says about errors
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -312,7 +312,7 @@ class ContentNegotiation(DefaultContentNegotiation):
         return [token for token in tokens if not _REFUSED.search(token)]
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         try:
             return super().select_renderer(request, renderers, format_suffix)

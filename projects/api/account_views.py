@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from config.pagination import known_parameters
+from config.queries import known_parameters
 from projects import keys, membership, tokens
 from projects.callers import Caller
 from projects.models import ApiKey, Membership, Project

@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework import authentication
@@ -17,6 +18,7 @@ from rest_framework import authentication
 from config.errors.catalog import ErrorCode
 from config.errors.encoding import timestamp
 from config.errors.exceptions import ApiError
+from config.errors.renderings import DETAIL, ENVELOPE, default_for
 from projects import keys, tokens
 from projects.models import ApiKey
 
@@ -121,18 +123,24 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
     @staticmethod
     def _refusal(request: Request) -> ApiError:
         view: Any = (request.parser_context or {}).get("view")
-        if getattr(view, "error_rendering", "flat") in ("envelope", "detail"):
+        rendering = getattr(view, "error_rendering", None) or default_for(request.path_info)
+        if rendering in (ENVELOPE, DETAIL):
             return invalid("unknown", "API key not recognized")
         return ApiError(ErrorCode.INVALID_API_KEY)
+
+
+def _unused(request: HttpRequest) -> HttpResponse:
+    """The view that Django's check is asked about: it only looks for an exemption."""
+    return HttpResponse()
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The session of a signed-in browser, with Django's CSRF check on unsafe methods."""
 
     def enforce_csrf(self, request: Request) -> None:
-        check = authentication.CSRFCheck(lambda _: None)
+        check = authentication.CSRFCheck(_unused)
         check.process_request(request)
-        reason = check.process_view(request, None, (), {})
+        reason = check.process_view(request, _unused, (), {})
         if reason:
             raise ApiError(ErrorCode.CSRF_FAILED, str(reason))
 

@@ -15,7 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from config.pagination import known_parameters
+from config.queries import known_parameters
 from projects import membership
 from projects.callers import Caller
 from projects.models import Membership, Project

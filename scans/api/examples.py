@@ -137,7 +137,9 @@ ERRORS = OpenApiExample(
     },
     response_only=True,
 )
-TOOL_RUN = OpenApiExample("A failed run", _RUN, response_only=True)
+TOOL_RUN = OpenApiExample(
+    "A failed run", {"results": [_RUN], "next": None, "previous": None}, response_only=True
+)
 RETRY = OpenApiExample("One tool", {"tools": ["prowler"]}, request_only=True)
 EVENTS = OpenApiExample(
     "Events",

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from config.pagination import invalid_query
+from config.queries import invalid_query
 from config.records import audit
 from projects.callers import Caller
 from projects.roles import Action
@@ -111,7 +111,7 @@ class RunReportView(RunLookup):
         except FileNotFoundError:
             raise ApiError(ErrorCode.NOT_FOUND, "The report is no longer kept") from None
         audit.record(Caller.of(request), "report.open", run, project=run.scan.project)
-        name = attempt.report.name.rpartition("/")[2]
+        name = str(attempt.report).rpartition("/")[2]
         return FileResponse(
             report,
             as_attachment=True,

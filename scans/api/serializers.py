@@ -91,6 +91,14 @@ class ToolRunSerializer(TimedSerializer):
         return run.error or run.import_error or None
 
 
+class ToolRunsSerializer(serializers.Serializer):
+    """All runs of a scan, on one page."""
+
+    results = ToolRunSerializer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Always null.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+
+
 class TargetBriefSerializer(serializers.ModelSerializer):
     class Meta:
         model = Target
@@ -255,7 +263,9 @@ class ProfileSerializer(serializers.ModelSerializer):
 
 
 class NewProfileSerializer(ProfileSerializer):
-    project = serializers.CharField(max_length=80, required=False, help_text="Id or slug.")
+    project = serializers.CharField(  # type: ignore[assignment]
+        max_length=80, required=False, help_text="Id or slug."
+    )
 
     class Meta(ProfileSerializer.Meta):
         pass

@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from config.pagination import invalid_query
+from config.queries import invalid_query
 from projects.api.scoping import require
 from projects.callers import Caller
 from projects.roles import Action
@@ -33,7 +33,7 @@ from .serializers import (
     ScanErrorsSerializer,
     ScanRequestSerializer,
     ScanSerializer,
-    ToolRunSerializer,
+    ToolRunsSerializer,
 )
 
 MAX_EVENTS = 500
@@ -163,13 +163,13 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
     @extend_schema(
         operation_id="scans_tool_runs",
         summary="List the tool runs of a scan with their attempts",
-        responses=ToolRunSerializer(many=True),
+        responses=ToolRunsSerializer,
         examples=[examples.TOOL_RUN],
         filters=False,
     )
     def tool_runs(self, request: Request, scan_id: str) -> Response:
-        runs = ToolRunSerializer(self.get_object().runs.all(), many=True).data
-        return Response({"results": runs, "next": None, "previous": None})
+        page = {"results": self.get_object().runs.all(), "next": None, "previous": None}
+        return Response(ToolRunsSerializer(page).data)
 
     @raises(ErrorCode.SCAN_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.SCAN_NOT_CANCELLABLE)
     @extend_schema(
@@ -246,4 +246,3 @@ def whole_number(request: Request, name: str, default: int, most: int, least: in
     if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= most):
         raise invalid_query(name, f"must be a whole number from {least} to {most}")
     return int(text)
-

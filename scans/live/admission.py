@@ -125,7 +125,8 @@ def _by_session(request: ASGIRequest, origin: str | None) -> Admission:
 
 def _admission(caller: Caller, credential: Any) -> Admission:
     """`caller` with its proofs: the user as they are, and the row behind the credential."""
-    user, key = caller.user, caller.key
+    user: Any = caller.user
+    key = caller.key
     person = User.objects.filter(pk=user.pk, is_active=True, is_superuser=user.is_superuser)
     if key is not None:
         usable = ApiKey.objects.filter(pk=key.pk, revoked=None, scopes=key.scopes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -23,10 +24,11 @@ def issue(caller: Caller) -> str:
     It is 32 random bytes, so a fast hash is enough. Tickets that nobody used go at this moment.
     """
     text = secrets.token_urlsafe(32)
+    user: Any = caller.user
     now = timezone.now()
-    WebsocketTicket.objects.filter(user=caller.user, expires__lte=now).delete()
+    WebsocketTicket.objects.filter(user=user, expires__lte=now).delete()
     WebsocketTicket.objects.create(
-        user=caller.user,
+        user=user,
         api_key=caller.key,
         digest=_digest(text),
         expires=now + timedelta(seconds=LIFETIME_SECONDS),

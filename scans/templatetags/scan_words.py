@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from config.errors.encoding import timestamp
 from scans.models import Scan, ToolRun
-from scans.orchestration import has_failed
+from scans.settling import has_failed
 from scans.states import TERMINAL
 
 register = template.Library()

@@ -61,8 +61,6 @@ def test_what_a_drf_view_raises(doors: ContractClient, kind: str, prefix: str) -
 @pytest.mark.parametrize("route", ["plain", "async"])
 @pytest.mark.parametrize("kind", RAISED)
 def test_what_a_plain_view_raises(doors: ContractClient, kind: str, route: str) -> None:
-    if kind in ("model-validation", "data", "surrogate"):
-        pytest.skip("outside DRF these are bugs or pages of their own")
     assert code_of(doors.get(f"/api/v1/{route}/{kind}")) == RAISED[kind]
 
 

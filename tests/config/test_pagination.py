@@ -20,7 +20,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 from rest_framework.test import APIRequestFactory
 
-from config.pagination import CursorPagination, invalid_query
+from config.pagination import CursorPagination
+from config.queries import invalid_query
 from config.records.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,8 @@ class Entries(ListAPIView):
     permission_classes: list[Any] = []
     serializer_class = EntrySerializer
     filterset_class = EntryFilter
-    ordering_fields = ["created", "actor", "length", "project_id"]
+    ordering_fields = ["created", "actor", "length", "project_id", "brevity"]
+    ordering_columns = {"brevity": "-length"}
     ordering = "-created"
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
@@ -117,6 +119,8 @@ def make_entries(number: int = 23) -> list[str]:
         "-actor,created",
         "length",
         "-length,actor",
+        "brevity",
+        "-brevity,created",
         "project_id",
         "-project_id",
         "project_id,-created",
@@ -134,6 +138,12 @@ def test_the_order_is_the_databases_with_empty_last_and_ties_by_id() -> None:
     expected = AuditEntry.objects.order_by(F("project_id").desc(nulls_last=True), "-id")
     seen = everything(Entries, ordering="-project_id", limit=3)
     assert seen == [str(pk) for pk in expected.values_list("pk", flat=True)]
+
+
+def test_an_ordering_may_run_against_its_column() -> None:
+    make_entries()
+    longest_first = everything(Entries, key="actor", ordering="brevity", limit=4)
+    assert longest_first == sorted(longest_first, key=len, reverse=True)
 
 
 def test_rows_that_arrive_meanwhile_neither_repeat_nor_hide_others() -> None:

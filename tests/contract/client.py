@@ -133,8 +133,8 @@ def expected_rendering(request: dict[str, Any]) -> str:
         media_type, _, parameters = item.strip().partition(";")
         vendor = VENDOR.fullmatch(media_type)
         name = "problem" if media_type == PROBLEM_TYPE else vendor and vendor[1]
-        weight = float(parameters.strip().removeprefix("q=") or 1) if name else 0.0
-        asked.append((weight, name or ""))
+        given = re.fullmatch(r"\s*q=([0-9.]+)\s*", parameters)
+        asked.append(((float(given[1]) if given else 1.0) if name else 0.0, name or ""))
     weight, name = max(asked, key=lambda pair: pair[0])
     if weight:
         return name

@@ -172,20 +172,22 @@ def test_a_key_that_is_not_usable_is_refused(api, flaw):
 
 
 @pytest.mark.parametrize(
-    ("rendering", "code"),
+    ("path", "rendering", "code"),
     [
-        ("flat", ErrorCode.INVALID_API_KEY),
-        (None, ErrorCode.INVALID_API_KEY),
-        ("envelope", ErrorCode.AUTH_TOKEN_INVALID),
-        ("detail", ErrorCode.AUTH_TOKEN_INVALID),
+        ("/api/v1/scans", "flat", ErrorCode.INVALID_API_KEY),
+        ("/api/v1/scans", None, ErrorCode.INVALID_API_KEY),
+        ("/api/v1/scans", "envelope", ErrorCode.AUTH_TOKEN_INVALID),
+        ("/api/v1/scans", "detail", ErrorCode.AUTH_TOKEN_INVALID),
+        ("/api/processes", None, ErrorCode.AUTH_TOKEN_INVALID),
+        ("/api/v1/iocs", None, ErrorCode.AUTH_TOKEN_INVALID),
     ],
 )
-def test_the_seeded_families_answer_401_to_an_unknown_key(rendering, code):
+def test_the_seeded_families_answer_401_to_an_unknown_key(path, rendering, code):
     view = APIView()
     if rendering:
         view.error_rendering = rendering
     request = Request(
-        APIRequestFactory().get("/", headers={"X-API-Key": "nonsense"}),
+        APIRequestFactory().get(path, headers={"X-API-Key": "nonsense"}),
         parser_context={"view": view},
     )
     with pytest.raises(ApiError) as caught:

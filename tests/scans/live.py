@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import transaction
 from django.test import Client
@@ -22,7 +23,14 @@ ORIGIN = f"http://{HOST}"
 
 
 class Listener(WebsocketCommunicator):
-    """One connection; `frames` reads JSON, heartbeats left out unless they are asked for."""
+    """One connection; `frames` reads JSON, heartbeats left out unless they are asked for.
+
+    Channels' own communicator keeps database connections open while it waits, which would outlive
+    the test in the threads of the feed; asgiref's does not.
+    """
+
+    send_input = ApplicationCommunicator.send_input
+    receive_output = ApplicationCommunicator.receive_output
 
     async def frame(self, timeout: float = 3, *, heartbeats: bool = False) -> dict[str, Any]:
         while True:
@@ -68,7 +76,7 @@ async def connection(
     if origin is not None:
         sent["origin"] = origin
     if user is not None:
-        sent["cookie"] = await sync_to_async(cookie_of)(user)
+        sent["cookie"] = await database_sync_to_async(cookie_of)(user)
     listener = Listener(
         websocket, path, headers=[(k.encode(), v.encode()) for k, v in sent.items()]
     )
@@ -95,4 +103,4 @@ def write(scan: Scan, count: int = 1, **data: Any) -> None:
         )
 
 
-write_events = sync_to_async(write, thread_sensitive=False)
+write_events = database_sync_to_async(write, thread_sensitive=False)

@@ -288,9 +288,7 @@ def test_filters_narrow_the_list(as_admin, desk, query):
 
 
 def test_filters_find(as_admin, desk):
-    scan = make_scan(
-        desk.target, request_id="abc-12345", profile=Profile.objects.get(name="quick")
-    )
+    scan = make_scan(desk.target, request_id="abc-12345", profile=Profile.objects.get(name="quick"))
     make_scan(desk.target)
     queries = [
         f"project={desk.project.slug}&request_id=abc-12345",

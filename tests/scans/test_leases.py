@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from scans import leases
+from scans import leases, logfiles, recovery
 from scans.leases import Result
 from scans.models import Attempt, Scan, ScanEvent, ToolRun
 from scans.orchestration import tool_errors
@@ -22,7 +22,9 @@ from tests.scans.conftest import make_attempt
 from tooling import process_group
 
 FOUND = Result(RunState.SUCCEEDED, "findings", exit_code=1)
-NO_NETWORK = Result(RunState.FAILED, "network", error="Connection failed", retryable=True, again=True)
+NO_NETWORK = Result(
+    RunState.FAILED, "network", error="Connection failed", retryable=True, again=True
+)
 
 
 def at_once(count, function):
@@ -210,7 +212,7 @@ def test_lost_run_goes_back_to_the_queue_with_its_attempt_kept():
     scan = make_scan(tools=("bandit",))
     attempt = make_attempt(scan.runs.get())
 
-    assert leases.recover(attempt)
+    assert recovery.recover(attempt)
 
     run = scan.runs.get()
     assert run.state == RunState.QUEUED
@@ -223,11 +225,11 @@ def test_run_lost_for_the_last_time_is_lost_with_its_cause():
     scan = make_scan(tools=("bandit",))
     scan.runs.update(max_attempts=1)
 
-    assert leases.recover(make_attempt(scan.runs.get()))
+    assert recovery.recover(make_attempt(scan.runs.get()))
 
     run = scan.runs.get()
     assert (run.state, run.outcome) == (RunState.LOST, "lost")
-    assert tool_errors(scan.runs.prefetch_related("attempts")) == {"bandit": leases.LOST}
+    assert tool_errors(scan.runs.prefetch_related("attempts")) == {"bandit": recovery.DISAPPEARED}
 
 
 @pytest.mark.django_db
@@ -235,7 +237,7 @@ def test_cancel_whose_worker_is_gone_is_confirmed_by_recovery():
     scan = make_scan(tools=("bandit",))
     attempt = make_attempt(scan.runs.get(), RunState.CANCELLING)
 
-    assert leases.recover(attempt)
+    assert recovery.recover(attempt)
 
     assert scan.runs.get().state == RunState.CANCELLED
 
@@ -246,7 +248,7 @@ def test_attempt_that_beats_again_is_not_recovered():
     attempt = make_attempt(scan.runs.get())
     Attempt.objects.update(heartbeat=7)
 
-    assert not leases.recover(attempt)
+    assert not recovery.recover(attempt)
     assert scan.runs.get().state == RunState.RUNNING
 
 
@@ -255,7 +257,7 @@ def test_several_reapers_recover_an_attempt_once():
     scan = make_scan(tools=("bandit",))
     attempt = make_attempt(scan.runs.get())
 
-    recovered = at_once(4, lambda _: leases.recover(attempt))
+    recovered = at_once(4, lambda _: recovery.recover(attempt))
 
     assert recovered.count(True) == 1
     assert ScanEvent.objects.filter(type="tool.finished", topic=f"scan:{scan.pk}").count() == 1
@@ -272,7 +274,7 @@ def test_recovery_ends_processes_of_the_same_boot_only(same_boot):
     )
     left = subprocess.Popen(
         [sys.executable, "-c", "import time; time.sleep(60)"],
-        env={process_group.MARKER: leases.marker_of(attempt)},
+        env={process_group.MARKER: recovery.marker_of(attempt)},
         start_new_session=True,
     )
     try:
@@ -280,7 +282,7 @@ def test_recovery_ends_processes_of_the_same_boot_only(same_boot):
             process_group=left.pid, process_start=process_group.start_ticks(left.pid)
         )
 
-        leases.recover(attempt)
+        recovery.recover(attempt)
 
         if same_boot:
             assert left.wait(timeout=5) == -9
@@ -289,3 +291,20 @@ def test_recovery_ends_processes_of_the_same_boot_only(same_boot):
     finally:
         left.kill()
         left.wait()
+
+
+@pytest.mark.django_db
+def test_recovery_keeps_the_log_of_a_lost_attempt_and_removes_its_folder():
+    scan = make_scan(tools=("bandit",))
+    attempt = make_attempt(
+        scan.runs.get(), host=socket.gethostname(), boot_id=process_group.boot_id()
+    )
+    folder = logfiles.work_folder(attempt)
+    folder.mkdir(parents=True)
+    (folder / logfiles.LOG_NAME).write_text("as far as it came\n")
+
+    recovery.recover(attempt)
+
+    attempt.refresh_from_db()
+    assert logfiles.tail(attempt, 10) == (["as far as it came"], False)
+    assert not folder.exists()

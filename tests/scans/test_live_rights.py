@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -43,11 +43,13 @@ async def is_admitted(path, user=None, **options):
 
 @pytest.mark.parametrize("role", Role.values)
 async def test_every_member_may_listen(scan, role):
-    assert await is_admitted(path_of(scan), await sync_to_async(make_member)(scan.project, role))
+    assert await is_admitted(
+        path_of(scan), await database_sync_to_async(make_member)(scan.project, role)
+    )
 
 
 async def test_superuser_may_listen(scan):
-    admin = await sync_to_async(make_user)(is_superuser=True)
+    admin = await database_sync_to_async(make_user)(is_superuser=True)
     assert await is_admitted(path_of(scan), admin)
 
 
@@ -61,7 +63,7 @@ async def test_session_that_ended(scan):
 
 
 async def test_scan_of_a_project_one_is_no_member_of_does_not_exist(scan):
-    stranger = await sync_to_async(make_user)(is_staff=True)
+    stranger = await database_sync_to_async(make_user)(is_staff=True)
     assert await refusal(path_of(scan), stranger) == ("SCAN_NOT_FOUND", 4404)
 
 
@@ -94,7 +96,7 @@ async def test_trusted_origins_may_listen(scan, viewer, settings):
 
 
 async def test_bearer_token_needs_no_origin(scan, viewer):
-    _, token = await sync_to_async(AuthToken.objects.create)(viewer)
+    _, token = await database_sync_to_async(AuthToken.objects.create)(viewer)
     headers = {"authorization": f"Bearer {token}"}
     assert await is_admitted(path_of(scan), origin=None, headers=headers)
 
@@ -102,7 +104,7 @@ async def test_bearer_token_needs_no_origin(scan, viewer):
 async def test_bearer_token_that_is_unknown_or_expired(scan, viewer):
     headers = {"authorization": f"Bearer {'0' * 64}"}
     assert await refusal(path_of(scan), headers=headers) == ("AUTH_TOKEN_INVALID", 4401)
-    _, token = await sync_to_async(AuthToken.objects.create)(viewer, expiry=timedelta(-1))
+    _, token = await database_sync_to_async(AuthToken.objects.create)(viewer, expiry=timedelta(-1))
     headers = {"authorization": f"Bearer {token}"}
     assert await refusal(path_of(scan), headers=headers) == ("AUTH_TOKEN_EXPIRED", 4401)
 
@@ -113,18 +115,18 @@ async def test_authorization_of_another_scheme(scan, viewer):
 
 
 async def test_api_key_with_the_scope(scan, viewer):
-    key = await sync_to_async(make_key)(viewer, Scope.SCANS_READ)
+    key = await database_sync_to_async(make_key)(viewer, Scope.SCANS_READ)
     assert await is_admitted(path_of(scan), origin=None, headers={"x-api-key": key})
 
 
 async def test_api_key_without_the_scope(scan, viewer):
-    key = await sync_to_async(make_key)(viewer, Scope.FINDINGS_READ)
+    key = await database_sync_to_async(make_key)(viewer, Scope.FINDINGS_READ)
     assert await refusal(path_of(scan), headers={"x-api-key": key}) == ("FORBIDDEN", 4403)
 
 
 async def test_api_key_of_another_project(scan, viewer):
-    other = await sync_to_async(make_project)()
-    key = await sync_to_async(make_key)(viewer, Scope.SCANS_READ, project=other)
+    other = await database_sync_to_async(make_project)()
+    key = await database_sync_to_async(make_key)(viewer, Scope.SCANS_READ, project=other)
     assert await refusal(path_of(scan), headers={"x-api-key": key}) == ("SCAN_NOT_FOUND", 4404)
 
 
@@ -165,7 +167,7 @@ async def test_listener_that_lost_its_right_is_closed(scan, viewer, settings, lo
     settings.LIVE = {"rights_seconds": 0.05}
     async with connection(path_of(scan), viewer) as listener:
         await listener.frame()
-        await sync_to_async(loss)(viewer, scan)
+        await database_sync_to_async(loss)(viewer, scan)
         frame = await listener.frame()
         assert frame["data"]["code"] == "FORBIDDEN"
         assert await listener.closed() == 4408
@@ -195,7 +197,7 @@ async def test_key_that_was_revoked_expired_or_narrowed_ends_its_listener(
     scan, viewer, settings, loss
 ):
     settings.LIVE = {"rights_seconds": 0.05}
-    key = await sync_to_async(make_key)(viewer, Scope.SCANS_READ)
+    key = await database_sync_to_async(make_key)(viewer, Scope.SCANS_READ)
     async with connection(path_of(scan), headers={"x-api-key": key}) as listener:
         await listener.frame()
         await ApiKey.objects.all().aupdate(**loss)
@@ -204,7 +206,7 @@ async def test_key_that_was_revoked_expired_or_narrowed_ends_its_listener(
 
 async def test_token_that_was_revoked_ends_its_listener(scan, viewer, settings):
     settings.LIVE = {"rights_seconds": 0.05}
-    _, token = await sync_to_async(AuthToken.objects.create)(viewer)
+    _, token = await database_sync_to_async(AuthToken.objects.create)(viewer)
     headers = {"authorization": f"Bearer {token}"}
     async with connection(path_of(scan), headers=headers) as listener:
         await listener.frame()
@@ -214,7 +216,7 @@ async def test_token_that_was_revoked_ends_its_listener(scan, viewer, settings):
 
 async def test_superuser_who_is_one_no_more_is_closed(scan, settings):
     settings.LIVE = {"rights_seconds": 0.05}
-    admin = await sync_to_async(make_user)(is_superuser=True)
+    admin = await database_sync_to_async(make_user)(is_superuser=True)
     async with connection(path_of(scan), admin) as listener:
         await listener.frame()
         await User.objects.filter(pk=admin.pk).aupdate(is_superuser=False)

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from scans.live.limits import Limits
 from tests.make import make_member, make_project, make_scan, make_target
@@ -116,7 +116,7 @@ async def test_after_that_is_no_number_is_refused(scan, viewer, after):
 
 
 async def test_events_of_another_scan_stay_there(scan, viewer):
-    other = await sync_to_async(make_scan)(scan.target)
+    other = await database_sync_to_async(make_scan)(scan.target)
     async with connection(path_of(scan), viewer) as listener:
         await listener.frame()
         await write_events(other, 3)
@@ -139,7 +139,7 @@ async def test_burst_beyond_queue_and_page_arrives_whole(scan, viewer, settings)
 
 async def test_numbers_whose_events_retention_removed_are_passed_over(scan, viewer):
     await write_events(scan, 5)
-    await sync_to_async(scan.events.filter(seq__lte=5, topic__startswith="scan:").delete)()
+    await database_sync_to_async(scan.events.filter(seq__lte=5, topic__startswith="scan:").delete)()
     async with connection(path_of(scan, "after=1"), viewer) as listener:
         assert (await listener.frame())["seq"] == 5
         await write_events(scan)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.db import connection as database
 from django.utils import timezone
 
@@ -58,7 +58,7 @@ def test_ticket_of_a_key_keeps_the_key(api, viewer):
 
 
 async def test_ticket_admits_once(scan, viewer):
-    ticket = await sync_to_async(tickets.issue)(Caller(viewer))
+    ticket = await database_sync_to_async(tickets.issue)(Caller(viewer))
     async with connection(path_of(scan, f"ticket={ticket}"), origin=None) as listener:
         assert (await listener.frame())["type"] == "snapshot"
     async with connection(path_of(scan, f"ticket={ticket}"), origin=None) as listener:
@@ -67,9 +67,9 @@ async def test_ticket_admits_once(scan, viewer):
 
 
 async def test_ticket_of_a_key_without_the_scope_is_refused(scan, viewer):
-    await sync_to_async(make_key)(viewer, Scope.METRICS_READ)
+    await database_sync_to_async(make_key)(viewer, Scope.METRICS_READ)
     key = await ApiKey.objects.aget()
-    ticket = await sync_to_async(tickets.issue)(Caller(viewer, key))
+    ticket = await database_sync_to_async(tickets.issue)(Caller(viewer, key))
     async with connection(path_of(scan, f"ticket={ticket}")) as listener:
         assert (await listener.frame())["data"]["code"] == "FORBIDDEN"
         assert await listener.closed() == 4403

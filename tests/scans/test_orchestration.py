@@ -171,9 +171,7 @@ def test_target_of_another_project_is_not_found(desk):
 def test_analyst_may_not_start(desk):
     analyst = make_member(desk.project, Role.ANALYST)
 
-    error = refusal(
-        orchestration.start, Caller(analyst), project=desk.project, tools=["bandit"]
-    )
+    error = refusal(orchestration.start, Caller(analyst), project=desk.project, tools=["bandit"])
 
     assert error.code == ErrorCode.FORBIDDEN
     assert "admin" in error.details

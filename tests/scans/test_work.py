@@ -125,7 +125,10 @@ def test_flood_neither_blocks_the_tool_nor_fills_the_disk(live_desk):
 
 def test_secrets_of_the_run_are_masked_in_log_report_and_error(live_desk):
     credential = Credential.objects.create(
-        project=live_desk.project, name="keys", kind="generic", values={"SHOP_KEY": "qwertz-99-uiop"}
+        project=live_desk.project,
+        name="keys",
+        kind="generic",
+        values={"SHOP_KEY": "qwertz-99-uiop"},
     )
     live_desk.order(["warn", "fatal error: no access for qwertz-99-uiop"], ["exit", 2])
 

@@ -197,7 +197,9 @@ PIECES = st.sampled_from(
      "%3D", "é", "\udcff", "v", "version ", "0", "a", ">", "<password>", "arn:"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
-SECRETS = st.lists(st.text(string.ascii_letters + string.digits, min_size=8, max_size=40), max_size=3)
+SECRETS = st.lists(
+    st.text(string.ascii_letters + string.digits, min_size=8, max_size=40), max_size=3
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -292,6 +294,14 @@ def test_a_line_without_end_comes_in_parts_and_its_secrets_are_masked(unit):
     assert secret not in text
     assert text.count("****") == 40
     assert held < 4 * LINE_LIMIT
+
+
+@pytest.mark.parametrize("before", range(85_500, 86_016, 40))
+def test_a_key_in_a_line_without_end_is_masked_wherever_the_line_is_cut(before):
+    text = "word " * (before // 5) + json.dumps({"key file": KEY}) + " word" * 20_000
+    stream = Sanitizer().stream()
+    out = "".join(stream.feed(text[n : n + 4096]) for n in range(0, len(text), 4096))
+    assert "MIIE" not in out + stream.close()
 
 
 def test_a_value_longer_than_what_is_held_is_swallowed_to_its_end():

@@ -59,9 +59,8 @@ class ToolSerializer(serializers.Serializer):
 
 
 def described(tool: Tool, status: ToolStatus | None, with_path: bool) -> dict[str, Any]:
-    """`tool` for `ToolSerializer`. A tool that was never probed is looked for, not started."""
-    found = None if status else health.find(tool)
-    path = status.path if status else str(found or "")
+    """`tool` for `ToolSerializer`: what was last seen of it; its binary is not started."""
+    path = health.path_now(tool, status)
     return {
         "name": tool.name,
         "title": tool.title,
@@ -80,7 +79,7 @@ def described(tool: Tool, status: ToolStatus | None, with_path: bool) -> dict[st
         "needs_credentials": tool.needs_credentials,
         "timeout_seconds": tool.timeout_seconds,
         "installed": bool(path),
-        "version": (status.version or None) if status else None,
+        "version": status.version or None if status and status.path == path else None,
         "problem": _problem(tool, status, path, with_path),
         "checked": status.checked if status else None,
         "path": (path or None) if with_path else None,

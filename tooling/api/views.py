@@ -14,7 +14,7 @@ from rest_framework.viewsets import ViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from config.pagination import invalid_query, known_parameters
+from config.queries import invalid_query, known_parameters
 from tooling import health, registry
 from tooling.base import Tool
 from tooling.checks import TARGET_KINDS

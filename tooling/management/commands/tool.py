@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -55,7 +55,9 @@ class Command(BaseCommand):
                 action.add_argument("--keep", type=Path, metavar="FOLDER", help="keep its files")
 
     def handle(self, *args: Any, **given: Any) -> None:
-        self.console = Console(file=self.stdout, width=None if sys.stdout.isatty() else 160)
+        self.console = Console(
+            file=cast(IO[str], self.stdout), width=None if sys.stdout.isatty() else 160
+        )
         self.as_json = given["format"] == "json"
         getattr(self, f"do_{given['action']}")(given)
 

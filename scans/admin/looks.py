@@ -1,0 +1,53 @@
+"""What the pages of the scans desk share: colours of states, durations, rows nobody edits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from scans.models import Attempt, Scan, ToolRun
+
+NOTHING = "-"  # shown where there is nothing to show
+SCAN_COLOURS = {
+    "Pending": "info",
+    "Running": "info",
+    "Completed": "success",
+    "Partial": "warning",
+    "Failed": "danger",
+    "Cancelled": "warning",
+}
+RUN_COLOURS = {
+    "Queued": "info",
+    "Running": "info",
+    "Cancelling": "warning",
+    "Succeeded": "success",
+    "Failed": "danger",
+    "Timed out": "danger",
+    "Lost": "danger",
+    "Cancelled": "warning",
+    "Skipped": "warning",
+}
+
+
+def duration(obj: Scan | ToolRun | Attempt) -> str:
+    """Hours, minutes and seconds; of what still runs, until now."""
+    if obj.started is None:
+        return NOTHING
+    seconds = int(((obj.finished or timezone.now()) - obj.started).total_seconds())
+    return str(timedelta(seconds=seconds))
+
+
+class Unwritable:
+    """Rows that only the engine writes."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,124 @@
+"""Tool runs with their attempts, and the workers that carry them out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from projects.admin_scoping import ScopedAdmin
+from projects.roles import Action
+from scans import workers
+from scans.models import Attempt, ToolRun, Worker
+from scans.states import ACTIVE, FAILURES, RunState
+
+from .looks import RUN_COLOURS, Unwritable, duration
+
+
+class AttemptInline(Unwritable, TabularInline):
+    model = Attempt
+    fields = [
+        "number", "state", "outcome", "exit_code", "signal", "error", "worker", "started", "took",
+    ]  # fmt: skip
+    readonly_fields = fields
+    extra = 0
+    tab = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # whoever sees the run sees its attempts
+
+    @display(description="Duration")
+    def took(self, attempt: Attempt) -> str:
+        return duration(attempt)
+
+
+class RunQuestionFilter(admin.SimpleListFilter):
+    title = "question"
+    parameter_name = "question"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("running", "Running now"),
+            ("failed_day", "Failed in the last day"),
+            ("lost_week", "Lost a worker in the last week"),
+            ("import", "Report could not be imported"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        match self.value():
+            case "running":
+                return queryset.filter(state__in=ACTIVE)
+            case "failed_day":
+                return queryset.filter(state__in=FAILURES, finished__gt=now - timedelta(days=1))
+            case "lost_week":
+                lost = Attempt.objects.filter(
+                    state=RunState.LOST, finished__gt=now - timedelta(days=7)
+                )
+                return queryset.filter(pk__in=lost.values("run"))
+            case "import":
+                return queryset.exclude(import_error="")
+        return queryset
+
+
+@admin.register(ToolRun)
+class ToolRunAdmin(Unwritable, ScopedAdmin):
+    view_action = Action.VIEW_SCANS
+    project_field = "scan.project"
+    list_display = ["tool", "state_badge", "outcome", "error", "target_told", "took", "created"]
+    list_filter = [RunQuestionFilter, "state", "outcome", "tool"]
+    list_select_related = ["scan__target", "scan__project"]
+    search_fields = ["scan__request_id", "error", "tool", "scan__id"]
+    ordering = ["-created"]
+    inlines = [AttemptInline]
+    fields = [
+        "scan_link", "tool", "state_badge", "outcome", "error", "import_error", "hint", "retryable",
+        "exit_code", "signal", "started", "finished", "took", "peak_memory_bytes", "cpu_ms",
+        "coverage", "full_scope", "findings_imported", "options", "timeout_seconds",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="State", label=RUN_COLOURS, ordering="state")
+    def state_badge(self, run: ToolRun) -> str:
+        return run.get_state_display()
+
+    @display(description="Target")
+    def target_told(self, run: ToolRun) -> str:
+        return str(run.scan.target)
+
+    @display(description="Duration")
+    def took(self, run: ToolRun) -> str:
+        return duration(run)
+
+    @display(description="Scan")
+    def scan_link(self, run: ToolRun) -> SafeString:
+        url = reverse("admin:scans_scan_change", args=[run.scan_id])
+        return format_html('<a href="{}">{}</a>', url, run.scan)
+
+
+@admin.register(Worker)
+class WorkerAdmin(Unwritable, ModelAdmin):
+    """Health page: every person of the staff sees it; it names tools, not projects."""
+
+    list_display = ["name", "health", "busy_with", "started", "seen"]
+    fields = readonly_fields = ["name", "host", "process_id", "busy_with", "started", "seen"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_staff
+
+    @display(description="Health", label={"Alive": "success", "Silent": "danger"})
+    def health(self, worker: Worker) -> str:
+        silent = timezone.now() - worker.seen > timedelta(seconds=workers.SEEN_SECONDS)
+        return "Silent" if silent else "Alive"
