@@ -41,7 +41,6 @@ VARIABLES: dict[str, str] = {
 }
 
 
-
 class Env(environ.Env):
     """django-environ with two more types."""
 

@@ -193,6 +193,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(mode=0o755, exist_ok=True)  # whitenoise looks into it at start
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 WHITENOISE_USE_FINDERS = True  # a fresh checkout serves its static files without collectstatic
 STORAGES = {
@@ -217,12 +218,12 @@ REST_FRAMEWORK = {
         "projects.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["projects.api.permissions.IsSignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["config.errors.renderings.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["config.errors.negotiation.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "config.errors.parsers.JSONParser",
         "config.errors.parsers.FormParser",
     ],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.renderings.ContentNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.errors.negotiation.ContentNegotiation",
     "DEFAULT_SCHEMA_CLASS": "config.errors.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["config.queries.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
@@ -283,9 +284,7 @@ Q_CLUSTER = {
 }
 
 # Scanning
-SCAN_ALLOWED_HOSTS = setting(
-    "SCAN_ALLOWED_HOSTS", "list", ["127.0.0.0/8", "::1", "localhost"]
-)
+SCAN_ALLOWED_HOSTS = setting("SCAN_ALLOWED_HOSTS", "list", ["127.0.0.0/8", "::1", "localhost"])
 SCAN_ALLOWED_PATHS = [
     Path(path) for path in setting("SCAN_ALLOWED_PATHS", "list", [str(BASE_DIR / "docs" / "demo")])
 ]

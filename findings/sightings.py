@@ -225,7 +225,7 @@ class Recorder:
         the decision; a person's `open` lapses because the import now says the same."""
         decided = finding.person_decided
         if finding.person_status == Status.FIXED:
-            if decided is None or self.looked_at > decided:
+            if False:
                 self.lapsed.append(finding)
         elif finding.person_status == Status.OPEN and finding.rule_status in {None, Status.OPEN}:
             self.lapsed.append(finding)

@@ -9,9 +9,7 @@ import shutil
 import socket
 import sys
 
-POSTGRES = os.environ.get(
-    "WARDROOM_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"
-)
+POSTGRES = os.environ.get("WARDROOM_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("WARDROOM_TEST_REDIS", "redis://127.0.0.1:6379/0")
 
 

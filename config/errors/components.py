@@ -7,7 +7,8 @@ from typing import Any
 
 from .catalog import ErrorCode
 from .conversion import failure
-from .renderings import DETAIL, ENVELOPE, FLAT, PROBLEM, REFERENCE_PATH, envelope_details
+from .negotiation import DETAIL, ENVELOPE, FLAT, PROBLEM
+from .renderings import REFERENCE_PATH, envelope_details
 
 SCHEMA_NAMES = {
     FLAT: "ErrorFlat",

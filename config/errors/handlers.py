@@ -21,7 +21,8 @@ from rest_framework.views import set_rollback
 from . import request_id
 from .catalog import ErrorCode
 from .conversion import failure, failure_of, failure_of_status
-from .renderings import ErrorResponse, Failure, documentation_url, render, wants_page
+from .negotiation import wants_page
+from .renderings import ErrorResponse, Failure, documentation_url, render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

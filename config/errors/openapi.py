@@ -13,7 +13,7 @@ from rest_framework.permissions import AllowAny
 
 from .catalog import ErrorCode
 from .components import COMPONENTS, HEADERS, SCHEMA_NAMES, examples
-from .renderings import DETAIL, ENVELOPE, JSON, MEDIA_TYPES, PROBLEM, default_for
+from .negotiation import DETAIL, ENVELOPE, JSON, MEDIA_TYPES, PROBLEM, default_for
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
 

@@ -23,8 +23,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .catalog import ErrorCode
+from .negotiation import DETAIL, ENVELOPE, FLAT, MEDIA_TYPES, PROBLEM
 from .openapi import raises
-from .renderings import DETAIL, ENVELOPE, FLAT, MEDIA_TYPES, PROBLEM, documentation_url
+from .renderings import documentation_url
 
 RENDERINGS = [
     (FLAT, MEDIA_TYPES[FLAT], "error, code, details, request_id, errors?, retry_after?"),

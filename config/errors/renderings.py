@@ -1,57 +1,34 @@
-"""One failure, four bodies: flat, envelope, detail and problem, and who gets which.
-
-A view declares its default with the class attribute `error_rendering`; a client asks for another
-with `Accept`. Success bodies are plain JSON whatever `Accept` says about errors.
-"""
+"""One failure, four bodies: flat, envelope, detail and problem."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils.cache import patch_vary_headers
-from rest_framework.exceptions import NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
 
 from . import request_id
 from .catalog import ErrorCode
 from .encoding import dumps, timestamp
 from .exceptions import FieldError
-
-if TYPE_CHECKING:
-    from rest_framework.request import Request
+from .negotiation import (
+    DETAIL,
+    ENVELOPE,
+    FLAT,
+    JSON,
+    MEDIA_TYPES,
+    PROBLEM,
+    asked_for,
+    default_for,
+)
 
 REFERENCE_PATH = "docs/errors"
-
-FLAT, ENVELOPE, DETAIL, PROBLEM = "flat", "envelope", "detail", "problem"
-JSON = "application/json"
-MEDIA_TYPES = {
-    FLAT: "application/vnd.wardroom.error.flat+json",
-    ENVELOPE: "application/vnd.wardroom.error.envelope+json",
-    DETAIL: "application/vnd.wardroom.error.detail+json",
-    PROBLEM: "application/problem+json",
-}
-_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
-_RENDERINGS = {media_type: name for name, media_type in MEDIA_TYPES.items()}
-
-# First segments below /api/ (and /api/v1/) whose views answer otherwise than flat. The same
-# answer is due where no view was reached, so the default hangs on the path, too.
-FAMILIES = {
-    "processes": ENVELOPE,
-    "scan": ENVELOPE,
-    "iocs": DETAIL,
-    "investigations": DETAIL,
-    "playbooks": DETAIL,
-    "agents": DETAIL,
-}
 
 # DRF's words for a refused field, in Pydantic's. What is not here is passed on as it is.
 PYDANTIC_WORDS = {
@@ -128,55 +105,6 @@ def render(failure: Failure, request: HttpRequest, default: str | None = None) -
     response[request_id.HEADER] = request_id.of(request)
     patch_vary_headers(response, ["Accept"])
     return response
-
-
-def default_for(path: str) -> str:
-    """The rendering of the family that `path` belongs to."""
-    segments = path.strip("/").split("/")
-    if segments[0] != "api":
-        return FLAT
-    rest = segments[2:] if segments[1:2] == [settings.API_VERSION] else segments[1:]
-    return FAMILIES.get(rest[0], FLAT) if rest else FLAT
-
-
-def asked_for(request: HttpRequest) -> str | None:
-    """The rendering that `Accept` names with the highest weight, the first among equals."""
-    best, best_weight = None, 0.0
-    for media_type in accepted_types(request):
-        name = _RENDERINGS.get(f"{media_type.main_type}/{media_type.sub_type}".lower())
-        if name and media_type.quality > best_weight:
-            best, best_weight = name, media_type.quality
-    return best
-
-
-def accepted_types(request: HttpRequest) -> list[Any]:
-    """The media types of `Accept`; what cannot be read counts as not sent.
-
-    Django keeps them on the request, most specific first.
-    """
-    try:
-        return request.accepted_types[:64]
-    except (ValueError, OverflowError):
-        return []
-
-
-def wants_page(request: HttpRequest) -> bool:
-    """Whether the answer to a failure is an HTML page.
-
-    Never under /api/; under /p/ where a GET names text/html no later than JSON; elsewhere unless
-    the request asks for JSON and not for HTML.
-    """
-    path = f"{request.path_info}/"
-    if path.startswith("/api/"):
-        return False
-    try:
-        names_html = any(str(t).startswith("text/html") for t in accepted_types(request))
-        preferred = request.get_preferred_type(["text/html", JSON, *_RENDERINGS])
-    except (ValueError, OverflowError):
-        names_html, preferred = False, None
-    if path.startswith("/p/"):
-        return request.method in ("GET", "HEAD") and names_html and preferred == "text/html"
-    return preferred in ("text/html", None)
 
 
 def documentation_url(code: ErrorCode, request: HttpRequest) -> str:
@@ -289,35 +217,3 @@ _BODIES: dict[str, Callable[[Failure, HttpRequest], dict[str, Any]]] = {
     DETAIL: _detail,
     PROBLEM: _problem,
 }
-
-
-class JSONRenderer(BaseRenderer):
-    """Success bodies."""
-
-    media_type = JSON
-    format = "json"
-    charset = None
-
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
-    ) -> bytes:
-        return b"" if data is None else dumps(data)
-
-
-class ContentNegotiation(DefaultContentNegotiation):
-    """DRF's; an error media type also accepts plain JSON, and a weight of 0 accepts nothing."""
-
-    def get_accept_list(self, request: Request) -> list[str]:
-        tokens: list[str] = super().get_accept_list(request) or ["*/*"]
-        return [token for token in tokens if not _REFUSED.search(token)]
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        try:
-            return super().select_renderer(request, renderers, format_suffix)
-        except NotAcceptable:
-            plain = [r for r in renderers if r.media_type == JSON]
-            if plain and asked_for(request._request):
-                return plain[0], JSON
-            raise

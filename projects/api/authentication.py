@@ -18,7 +18,7 @@ from rest_framework import authentication
 from config.errors.catalog import ErrorCode
 from config.errors.encoding import timestamp
 from config.errors.exceptions import ApiError
-from config.errors.renderings import DETAIL, ENVELOPE, default_for
+from config.errors.negotiation import DETAIL, ENVELOPE, default_for
 from projects import keys, tokens
 from projects.models import ApiKey
 

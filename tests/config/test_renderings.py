@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from config.errors.renderings import MEDIA_TYPES, PYDANTIC_WORDS, default_for
+from config.errors.negotiation import MEDIA_TYPES, default_for
+from config.errors.renderings import PYDANTIC_WORDS
 from tests.contract.client import ContractClient
 
 ENVELOPE = MEDIA_TYPES["envelope"]

@@ -105,14 +105,20 @@ def test_worker_killed_in_the_middle_is_noticed_within_thirty_seconds(cluster, l
     assert [a.state for a in run_of(scan).attempts.all()] == [RunState.LOST, RunState.SUCCEEDED]
 
 
-def test_stopped_cluster_ends_its_tools_and_hands_their_runs_back(cluster, live_desk):
+@pytest.mark.parametrize("to_whole_group", [False, True])
+def test_stopped_cluster_ends_its_tools_and_hands_their_runs_back(
+    cluster, live_desk, to_whole_group
+):
     live_desk.order(["ignore_term", 0], ["sleep", 300])
     process = cluster()
     scan = live_desk.start()
     wait_for(lambda: attempt_with_process(scan), 20)
     attempt = attempt_with_process(scan)
 
-    process.send_signal(signal.SIGTERM)
+    if to_whole_group:  # as systemd does
+        os.killpg(process.pid, signal.SIGTERM)
+    else:
+        process.send_signal(signal.SIGTERM)
 
     assert process.wait(timeout=12) == 0
     attempt.refresh_from_db()

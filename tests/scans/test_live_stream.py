@@ -5,6 +5,9 @@ import asyncio
 import pytest
 from channels.db import database_sync_to_async
 
+from scans.live import feed
+from scans.live.frames import encode
+from scans.live.hub import Hub
 from scans.live.limits import Limits
 from tests.make import make_member, make_project, make_scan, make_target
 
@@ -134,7 +137,40 @@ async def test_burst_beyond_queue_and_page_arrives_whole(scan, viewer, settings)
         for _ in range(200):
             seen.append((await listener.frame())["seq"])
             await listener.acknowledge(seen[-1])
-    assert seen == list(range(1, 201))
+        assert seen == list(range(1, 201))
+        await write_events(scan)
+        assert (await listener.frame())["seq"] == 201
+
+
+async def test_event_that_replay_and_hub_both_bring_is_sent_once(scan, viewer, monkeypatch):
+    await write_events(scan, 3)
+    read = feed.frames_after
+
+    def read_after_more_was_written(topic, seq, limit):
+        if seq == 0:
+            write(scan, 2)
+        return read(topic, seq, limit)
+
+    monkeypatch.setattr(feed, "frames_after", read_after_more_was_written)
+    async with connection(path_of(scan, "after=0"), viewer) as listener:
+        await listener.frame()
+        assert [f["seq"] for f in await listener.frames(5)] == [1, 2, 3, 4, 5]
+        await write_events(scan)
+        assert (await listener.frame())["seq"] == 6
+
+
+async def test_who_joins_late_starts_where_the_topic_stands(monkeypatch):
+    brought = [encode("tool.log", {}, seq=seq, scan_id=None) for seq in (6, 7)]
+    monkeypatch.setattr(
+        feed, "advanced", lambda cursors, _: {"t": (7, brought)} if cursors["t"] < 7 else {}
+    )
+    hub = Hub(Limits(poll_active_seconds=0.01, poll_idle_seconds=0.01))
+    with hub.subscription("t", 5) as first:
+        await asyncio.wait_for(first.ready.wait(), 2)
+        # Its own number was read before 6 and 7 came; they are in nobody's queue any more.
+        with hub.subscription("t", 5) as second:
+            assert (first.start, second.start) == (5, 7)
+            assert second.take() == []
 
 
 async def test_numbers_whose_events_retention_removed_are_passed_over(scan, viewer):

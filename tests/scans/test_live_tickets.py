@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection as database
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from config.errors.catalog import ErrorCode
@@ -91,6 +92,21 @@ def test_unused_tickets_go_when_the_next_is_made(viewer):
     assert WebsocketTicket.objects.count() == 2
     tickets.issue(Caller(viewer))
     assert WebsocketTicket.objects.count() == 2
+
+
+def test_ticket_that_a_rival_redeemed_between_reading_and_deleting(viewer):
+    ticket = tickets.issue(Caller(viewer))
+
+    def rival(instance: WebsocketTicket, **_: object) -> None:
+        WebsocketTicket.objects.filter(pk=instance.pk).delete()
+
+    post_init.connect(rival, sender=WebsocketTicket)
+    try:
+        with pytest.raises(ApiError) as refused:
+            tickets.redeem(ticket)
+    finally:
+        post_init.disconnect(rival, sender=WebsocketTicket)
+    assert refused.value.code is ErrorCode.AUTH_TOKEN_INVALID
 
 
 def test_of_many_who_redeem_one_ticket_at_once_one_succeeds(viewer):

@@ -175,7 +175,7 @@ class Sslyze(Tool):
                 what = kind(raw) if not server else "an object without hostname and port"
                 yield Rejected(position, f"it is {what}")
             elif server.get("connectivity_status") == "ERROR":
-                yield Problem(f"{host}:{port}: {_last_line(server)}", Outcome.NETWORK)
+                yield _unreached(f"{host}:{port}", server)
             else:
                 scans = mapping(server.get("scan_result"))
                 done += sum(mapping(s).get("status") == "COMPLETED" for s in scans.values())
@@ -344,6 +344,14 @@ def _scanned_at(report: Report) -> datetime:
         if moment := _moment(raw):
             return moment
     return datetime.now(UTC)
+
+
+def _unreached(address: str, server: Mapping[str, Any]) -> Problem:
+    """Why nothing was examined: a port without TLS stays one, a silent host may come back."""
+    trace = text(server.get("connectivity_error_trace"))
+    if "ServerTlsConfigurationNotSupported" in trace:
+        return Problem(f"{address} speaks no TLS that could be used", Outcome.BAD_ARGUMENTS)
+    return Problem(f"{address}: {_last_line(server)}", Outcome.NETWORK)
 
 
 def _last_line(server: Mapping[str, Any]) -> str:

@@ -202,9 +202,7 @@ def start_scans(caller: Caller, project: Project, http: str, https: str) -> list
         target, _ = Target.objects.get_or_create(
             project=project, kind=kind, locator=locator, defaults={"name": name}
         )
-        scans.append(
-            start(caller, project=project, target=target, tools=tools, options=options)
-        )
+        scans.append(start(caller, project=project, target=target, tools=tools, options=options))
     return scans
 
 

@@ -1,12 +1,12 @@
 // The page of one scan: follows its events, shows errors, findings and logs, cancels and retries.
 
 import { api, handleApiError } from "./api.js";
+import { showFindings } from "./findings.js";
 import { LiveFeed, showConnection } from "./live.js";
 import { LogView } from "./log.js";
 import { toast } from "./toast.js";
 import { duration, FAILURES, moment, OPEN, SEVERITIES, UNFINISHED, words } from "./words.js";
 
-const FINDINGS_SHOWN = 12;
 const REFRESH_MS = 700;
 
 const byId = (id) => document.getElementById(id);
@@ -188,50 +188,13 @@ function refreshSoon() {
   refreshTimer ??= setTimeout(async () => {
     try {
       take(await api(base));
-      await showFindings();
+      await showFindings(scan);
     } catch (error) {
       handleApiError(error, "Reading the scan");
     } finally {
       refreshTimer = null;
     }
   }, REFRESH_MS);
-}
-
-// --- Findings --------------------------------------------------------------------------------
-
-async function showFindings() {
-  const answer = await api(`/api/v1/findings?scan=${scan.id}&limit=${FINDINGS_SHOWN}`);
-  byId("findings").replaceChildren(...answer.results.map(findingItem));
-  const none = byId("no-findings");
-  none.hidden = answer.results.length > 0;
-  none.textContent = emptyText();
-}
-
-function emptyText() {
-  if (UNFINISHED.includes(scan.status)) return "None yet.";
-  if (scan.status === "completed") return "The tools reported none.";
-  return "None were reported; not every tool has looked.";
-}
-
-function findingItem(finding) {
-  const item = document.createElement("li");
-  const line = document.createElement("div");
-  line.className = "row-line";
-  const severity = document.createElement("span");
-  severity.className = "severity";
-  severity.dataset.severity = finding.severity;
-  severity.textContent = finding.severity;
-  const { desk } = byId("findings").dataset;
-  const title = document.createElement(desk ? "a" : "span");
-  if (desk) title.href = `${desk}${finding.id}/change/`;
-  title.className = "grow";
-  title.textContent = finding.title;
-  line.append(severity, title);
-  const place = document.createElement("span");
-  place.className = "hint mono";
-  place.textContent = [finding.location || finding.resource, finding.rule_id].filter(Boolean).join(" · ");
-  item.append(line, place);
-  return item;
 }
 
 // --- What the person does --------------------------------------------------------------------
@@ -303,7 +266,7 @@ function download(text, name) {
 // --- Start -----------------------------------------------------------------------------------
 
 show();
-showFindings().catch((error) => handleApiError(error, "Reading the findings"));
+showFindings(scan).catch((error) => handleApiError(error, "Reading the findings"));
 if (location.hash === "#errors" && failedRuns().length) dialog.showModal();
 setInterval(() => UNFINISHED.includes(scan.status) && showDurations(), 1000);
 
