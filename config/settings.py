@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from .env import BASE_DIR, generated_key, setting
 from .logs import configure
@@ -48,7 +49,7 @@ BASE_URL = setting("WARDROOM_BASE_URL", "str", "")
 # Applications, cellar first. `scans` stands before django_q to own the `qcluster` command.
 INSTALLED_APPS = [
     "daphne",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the site is ours: config.admin
     "unfold.contrib.filters",
     "config.apps.WardroomAdmin",
     "django.contrib.auth",
@@ -191,6 +192,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(mode=0o755, exist_ok=True)  # whitenoise looks into it at start
@@ -302,4 +304,13 @@ UNFOLD = {
     "SITE_SYMBOL": "anchor",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("wardroom/icon.svg"),
+        }
+    ],
+    "SIDEBAR": {"show_search": True, "navigation": "config.desk.navigation"},
 }

@@ -11,6 +11,7 @@ import findings.urls
 import projects.urls
 import scans.urls
 import tooling.urls
+from config import health
 
 api: list[URLPattern | URLResolver] = [
     *config.errors.urls.api,
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include((api, "api"))),
     path("p/<str:pid>/", include((findings.urls.project, "project"))),
     path("admin/", admin.site.urls),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     *config.errors.urls.pages,
     *projects.urls.pages,
     *scans.urls.pages,

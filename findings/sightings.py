@@ -12,14 +12,26 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
+from config.records.rows import new_id
 from scans import events
 from scans.models import Scan, ToolRun
 
-from . import lifecycle
+from . import bulk, lifecycle
 from .columns import FACTS
 from .fingerprint import VERSION, Fingerprint
 from .lifecycle import Change, Standing
 from .models import Attribution, Finding, ReportImport, Sighting, Status
+
+ROW = ("id", "created", "updated")
+NEW_FINDING = (
+    *ROW, "project_id", "fingerprint", "fingerprint_version", "fingerprint_parts", "kind", *FACTS,
+    "first_seen", "last_seen", "last_run_id", "occurrences", "status", "import_status", "version",
+)  # fmt: skip
+NEW_ATTRIBUTION = (
+    *ROW, "finding_id", "tool", "target_id", "rule_id", "first_seen", "last_seen", "last_run_id",
+    "selection_key", "reported",
+)  # fmt: skip
+CHANGED_FINDING = ("id", "updated", *FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +114,10 @@ class Recorder:
         self.result = result
         self.superseded = _newer_full_look(run, record)
         self.reports: dict[UUID, list[Reporting]] = defaultdict(list)
-        self.new: list[Finding] = []
-        self.new_attributions: list[Attribution] = []
-        self.changed: list[Finding] = []
+        self.now = timezone.now()
+        self.new: list[tuple[Any, ...]] = []
+        self.new_attributions: list[tuple[Any, ...]] = []
+        self.changed: list[tuple[Any, ...]] = []
         self.seen: list[UUID] = []
         self.seen_late: list[UUID] = []
         self.seen_earlier: list[UUID] = []
@@ -146,29 +159,23 @@ class Recorder:
         return known
 
     def _first(self, seen: Seen) -> None:
-        status = Status.FIXED if self.superseded else Status.OPEN
-        finding = Finding(
-            project_id=self.run.scan.project_id,
-            fingerprint=seen.fingerprint.hex,
-            fingerprint_version=VERSION,
-            fingerprint_parts=[list(part) for part in seen.fingerprint.parts],
-            kind=seen.kind,
-            first_seen=self.looked_at,
-            last_seen=self.looked_at,
-            last_run=self.run,
-            import_status=status,
-            status=status,
-            **seen.facts,
-        )
-        self.new.append(finding)
-        self.new_attributions.append(self._attribution(finding.pk, seen))
+        """A row of `NEW_FINDING`."""
+        status = (Status.FIXED if self.superseded else Status.OPEN).value
+        pk = new_id()
+        parts = [list(part) for part in seen.fingerprint.parts]
+        known = (pk, self.now, self.now, self.run.scan.project_id, seen.fingerprint.hex, VERSION)
+        sighted = (self.looked_at, self.looked_at, self.run.pk, 1, status, status, 1)
+        facts = [seen.facts[name] for name in FACTS]
+        self.new.append((*known, parts, seen.kind, *facts, *sighted))
+        self.result.new_ids.append(pk)
+        self._attribute(pk, seen)
 
     def _again(self, finding: Standing, seen: Seen) -> None:
         attributions = self.reports[finding.pk]
         own = next((a for a in attributions if self._is_own(a, seen.tool)), None)
         newest = own is None or self.looked_at >= own.last_seen
         if own is None:
-            self.new_attributions.append(self._attribution(finding.pk, seen))
+            self._attribute(finding.pk, seen)
         elif newest:
             self.attributions.append(own.pk)
         if own is not None and self.looked_at < own.first_seen:
@@ -185,18 +192,11 @@ class Recorder:
     def _is_own(self, attribution: Reporting, tool: str) -> bool:
         return attribution.tool == tool and attribution.target_id == self.run.scan.target_id
 
-    def _attribution(self, finding_id: UUID, seen: Seen) -> Attribution:
-        return Attribution(
-            finding_id=finding_id,
-            tool=seen.tool,
-            target_id=self.run.scan.target_id,
-            rule_id=seen.facts["rule_id"],
-            first_seen=self.looked_at,
-            last_seen=self.looked_at,
-            last_run=self.run,
-            selection_key=self.selection_key,
-            reported=not self.superseded,
-        )
+    def _attribute(self, finding_id: UUID, seen: Seen) -> None:
+        """A row of `NEW_ATTRIBUTION`."""
+        known = (new_id(), self.now, self.now, finding_id, seen.tool, self.run.scan.target_id)
+        sighted = (self.looked_at, self.looked_at, self.run.pk, self.selection_key)
+        self.new_attributions.append((*known, seen.facts["rule_id"], *sighted, not self.superseded))
 
     @staticmethod
     def _tells(attributions: Sequence[Reporting], tool: str) -> bool:
@@ -207,25 +207,16 @@ class Recorder:
         return min(reporting, key=lambda a: (a.first_seen, a.tool)).tool == tool
 
     def _refresh(self, finding: Standing, seen: Seen) -> None:
+        """A row of `CHANGED_FINDING`, where the sighting tells anything new."""
         if finding.facts_digest != seen.facts["facts_digest"]:
-            self.changed.append(
-                Finding(
-                    pk=finding.pk,
-                    project_id=self.run.scan.project_id,
-                    fingerprint=finding.fingerprint,
-                    first_seen=finding.first_seen,
-                    last_seen=finding.last_seen,
-                    kind=seen.kind,
-                    **seen.facts,
-                )
-            )
+            self.changed.append((finding.pk, self.now, *[seen.facts[name] for name in FACTS]))
 
     def _revive(self, finding: Standing) -> None:
         """A sighting opens the import layer. A person's `fixed` lapses when the run looked after
         the decision; a person's `open` lapses because the import now says the same."""
         decided = finding.person_decided
         if finding.person_status == Status.FIXED:
-            if False:
+            if decided is None or self.looked_at > decided:
                 self.lapsed.append(finding)
         elif finding.person_status == Status.OPEN and finding.rule_status in {None, Status.OPEN}:
             self.lapsed.append(finding)
@@ -233,20 +224,13 @@ class Recorder:
             self.reopened.append(finding)
 
     def _write(self) -> None:
-        if self.new:
-            Finding.objects.bulk_create(self.new)
-            self.result.new_ids = [finding.pk for finding in self.new]
+        bulk.insert(Finding, NEW_FINDING, self.new)
+        bulk.update(Finding, CHANGED_FINDING, self.changed)
         if self.changed:
-            Finding.objects.bulk_create(
-                self.changed,
-                update_conflicts=True,
-                unique_fields=["project", "fingerprint"],
-                update_fields=[*FACTS, "updated"],
-            )
-            Finding.objects.filter(pk__in=[finding.pk for finding in self.changed]).update(
+            Finding.objects.filter(pk__in=[row[0] for row in self.changed]).update(
                 version=F("version") + 1
             )
-        again = {"occurrences": F("occurrences") + 1, "updated": timezone.now()}
+        again = {"occurrences": F("occurrences") + 1, "updated": self.now}
         if self.seen:
             Finding.objects.filter(pk__in=self.seen).update(
                 last_seen=self.looked_at, last_run=self.run, **again
@@ -255,24 +239,19 @@ class Recorder:
             Finding.objects.filter(pk__in=self.seen_late).update(**again)
         if self.seen_earlier:
             Finding.objects.filter(pk__in=self.seen_earlier).update(first_seen=self.looked_at)
-        if self.new_attributions:
-            Attribution.objects.bulk_create(self.new_attributions)
+        bulk.insert(Attribution, NEW_ATTRIBUTION, self.new_attributions)
         if self.attributions:
             Attribution.objects.filter(pk__in=self.attributions).update(
                 last_seen=self.looked_at,
                 last_run=self.run,
                 selection_key=self.selection_key,
                 reported=not self.superseded,
-                updated=timezone.now(),
+                updated=self.now,
             )
         if self.first_earlier:
             Attribution.objects.filter(pk__in=self.first_earlier).update(first_seen=self.looked_at)
-        Sighting.objects.bulk_create(
-            [
-                Sighting(run=self.run, finding_id=pk)
-                for pk in [*self.result.new_ids, *self.seen, *self.seen_late]
-            ]
-        )
+        sighted = [*self.result.new_ids, *self.seen, *self.seen_late]
+        bulk.insert(Sighting, ["run_id", "finding_id"], [(self.run.pk, pk) for pk in sighted])
         self.result.opened = lifecycle.reopen(self.reopened, self.lapsed, self.run)
         if self.superseded and self.seen:
             self.result.closed = lifecycle.fix_unreported(self.seen, self.run)

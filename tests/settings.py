@@ -18,14 +18,14 @@ if "WARDROOM_TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["WARDROOM_TEST_DATABASE_URL"]
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, DATA_DIR, EMBEDDED  # noqa: E402
+from config.settings import DATA_DIR, DATABASES, EMBEDDED  # noqa: E402
 
 # A file, because the in-memory database answers threads with "table is locked".
 if EMBEDDED:
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SCAN_ALLOWED_PATHS = [DATA_DIR, Path(__file__).parent]
-STORAGES = {  # noqa: F405
+STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

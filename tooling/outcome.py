@@ -32,7 +32,7 @@ _FAILURES = {
     ExitMeaning.BAD_ARGUMENTS: Outcome.BAD_ARGUMENTS,
     ExitMeaning.CRASHED: Outcome.CRASHED,
 }
-_START_FAILED = re.compile(r"^(?:setpriv: failed to execute|(?:/\S*/)?env: )")
+_START_FAILED = re.compile(r"^(?:(?:setpriv|prlimit): failed to execute|(?:/\S*/)?env: )")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,15 @@ def _prefix() -> tuple[str, ...]:
     return tuple(prefix)
 
 
+def _limited(file_bytes: int | None) -> list[str]:
+    """What limits the tool before its first instruction: no core dumps, no larger file."""
+    prlimit = shutil.which("prlimit")
+    if prlimit is None:
+        return []
+    limits = ["--core=0"] if file_bytes is None else ["--core=0", f"--fsize={file_bytes}"]
+    return [prlimit, *limits, "--"]
+
+
 def executable(name: str, path: str) -> str | None:
     """Where `name` is found on `path`, a path with a slash taken as it is; None: nowhere."""
     return shutil.which(name, path=path)
@@ -98,14 +107,16 @@ def start(
     marker: str,
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
+    file_bytes: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `argv` in a session and group of its own, with `environment` and nothing else.
 
-    Its files are private (umask 077), its input is empty, it dumps no core. The thread that
-    starts it must outlive it: the kernel ends the child with the thread.
+    Its files are private (umask 077) and no larger than `file_bytes`, its input is empty, it
+    dumps no core. The thread that starts it must outlive it: the kernel ends the child with the
+    thread.
     """
     return subprocess.Popen(
-        [*_prefix(), *argv],
+        [*_prefix(), *_limited(file_bytes), *argv],
         cwd=folder,
         env={**environment, MARKER: marker},
         stdin=subprocess.DEVNULL,

@@ -122,6 +122,7 @@ class _Run:
                 folder=self.execution.start_in or folder,
                 environment=self._environment,
                 marker=self.execution.marker,
+                file_bytes=self.execution.limits.report_bytes,
             )
             self._group = Group(child.pid, self.execution.marker)
             self._selector = stack.enter_context(selectors.DefaultSelector())
@@ -184,12 +185,7 @@ class _Run:
         outputs: Mapping[str, Output],
         stack: contextlib.ExitStack,
     ) -> None:
-        """Limits for the child, and its pipes and end into the selector."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            resource.prlimit(child.pid, resource.RLIMIT_CORE, (0, 0))
-            if self.execution.limits.report_bytes is not None:
-                size = self.execution.limits.report_bytes
-                resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (size, size))
+        """The child's pipes and its end go into the selector."""
         pipes: tuple[tuple[str, IO[bytes] | None], ...] = (
             ("stdout", child.stdout),
             ("stderr", child.stderr),

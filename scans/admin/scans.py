@@ -21,6 +21,7 @@ from projects.admin_scoping import ScopedAdmin
 from projects.callers import Caller
 from projects.roles import Action
 from scans import orchestration
+from scans.api.serializers import SEVERITIES
 from scans.models import Scan, ToolRun
 from scans.states import FAILURES, RunState, ScanStatus
 
@@ -138,7 +139,7 @@ class ScanAdmin(ScopedAdmin):
 
     @display(description="Findings")
     def findings_told(self, scan: Scan) -> str:
-        told = [f"{count} {severity}" for severity, count in scan.counts.items() if count]
+        told = [f"{scan.counts[word]} {word}" for word in SEVERITIES if scan.counts.get(word)]
         return ", ".join(told) or NOTHING
 
     @display(description="Duration")

@@ -88,6 +88,8 @@ ROUTES: dict[str, Entry] = {
     "v1:api-key-rotate POST": Entry(
         OWNER, KEY, body=lambda w: {}, below=404, answers={"admin": 403, "superuser": 403}
     ),
+    "health-live GET": Entry(OPEN),
+    "health-ready GET": Entry(OPEN),
     "login GET": Entry(OPEN),
     "login POST": Entry(
         OPEN, body=lambda w: {"username": w.viewer.username, "password": "correct horse"}

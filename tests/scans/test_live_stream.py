@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 
 from scans.live import feed
 from scans.live.frames import encode
-from scans.live.hub import Hub
+from scans.live.hub import Hub, hub
 from scans.live.limits import Limits
 from tests.make import make_member, make_project, make_scan, make_target
 
@@ -129,17 +129,26 @@ async def test_events_of_another_scan_stay_there(scan, viewer):
 
 
 async def test_burst_beyond_queue_and_page_arrives_whole(scan, viewer, settings):
-    settings.LIVE = {"queue_events": 20, "page_events": 8, "poll_active_seconds": 0.01}
+    settings.LIVE = {
+        **{"queue_events": 20, "page_events": 8, "poll_active_seconds": 0.01},
+        **{"window_events": 5, "window_patience_seconds": 10},
+    }
     async with connection(path_of(scan), viewer) as listener:
         await listener.frame()
         await write_events(scan, 200)
-        seen = []
-        for _ in range(200):
+        seen = [frame["seq"] for frame in await listener.frames(5)]
+        # The hub goes on meanwhile, and drops the one whose queue is full.
+        async with asyncio.timeout(5):
+            while any(tail.subscriptions for tail in hub()._tails.values()):
+                await asyncio.sleep(0.01)
+        await listener.acknowledge(5)
+        while len(seen) < 200:
             seen.append((await listener.frame())["seq"])
             await listener.acknowledge(seen[-1])
         assert seen == list(range(1, 201))
-        await write_events(scan)
-        assert (await listener.frame())["seq"] == 201
+        for number in (201, 202):
+            await write_events(scan)
+            assert (await listener.frame())["seq"] == number
 
 
 async def test_event_that_replay_and_hub_both_bring_is_sent_once(scan, viewer, monkeypatch):
@@ -164,11 +173,11 @@ async def test_who_joins_late_starts_where_the_topic_stands(monkeypatch):
     monkeypatch.setattr(
         feed, "advanced", lambda cursors, _: {"t": (7, brought)} if cursors["t"] < 7 else {}
     )
-    hub = Hub(Limits(poll_active_seconds=0.01, poll_idle_seconds=0.01))
-    with hub.subscription("t", 5) as first:
+    one = Hub(Limits(poll_active_seconds=0.01, poll_idle_seconds=0.01))
+    with one.subscription("t", 5) as first:
         await asyncio.wait_for(first.ready.wait(), 2)
         # Its own number was read before 6 and 7 came; they are in nobody's queue any more.
-        with hub.subscription("t", 5) as second:
+        with one.subscription("t", 5) as second:
             assert (first.start, second.start) == (5, 7)
             assert second.take() == []
 

