@@ -8,8 +8,8 @@ DATA := $(or $(WARDROOM_DATA_DIR),var)
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo test test-fast test-postgres serve worker lint types format openapi \
-        docs clean-demo screenshots
+.PHONY: help setup tools demo test test-fast test-browser test-postgres serve worker lint types \
+        format openapi
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | \
@@ -57,12 +57,16 @@ serve: .venv/.base ## run web and worker on http://127.0.0.1:8000
 worker: .venv/.base ## run a worker only
 	@$(PY) manage.py qcluster
 
-test: lint test-fast test-postgres ## run every check and every test that this machine can run
+test: lint test-fast test-browser test-postgres ## run every check and test this machine can run
 
-test-fast: .venv/.test tools
-	@$(PY) -m pytest -n 2 -rs $(ARGS)
+# Playwright holds the event loop of its process, so the browser tests have one of their own.
+test-fast: .venv/.test tools ## run what needs no service: unit tests, real tools, faults
+	@$(PY) -m pytest -n 2 -rs -m "not browser" $(ARGS)
 
-test-postgres: .venv/.test
+test-browser: .venv/.test ## run the pages in headless Chromium, where it is installed
+	@$(PY) -m pytest -rs -m browser tests/browser
+
+test-postgres: .venv/.test ## run everything that stores something on PostgreSQL, where it answers
 	@if $(PY) -m tests.services postgres; then \
 	  WARDROOM_TEST_DATABASE_URL=$$($(PY) -m tests.services url) $(PY) -m pytest -n 2 -rs \
 	    -m "not browser and not tools" tests/config tests/projects tests/scans tests/findings; \

@@ -18,7 +18,7 @@ from projects.roles import Action
 from .admin_decisions import DecidingAdmin
 from .admin_filters import QuestionFilter, ToolFilter
 from .admin_imports import ReportImportAdmin
-from .admin_reading import NOTHING, ReadOnly, evidence, paragraphs, run_links, words
+from .admin_reading import LINK, NOTHING, ReadOnly, evidence, paragraphs, run_links, words
 from .models import Attribution, Finding, TriageDecision
 
 __all__ = ["FindingAdmin", "ReportImportAdmin"]
@@ -85,7 +85,7 @@ class FindingAdmin(DecidingAdmin):
     view_action = Action.VIEW_FINDINGS
     list_display = [
         "title_told", "severity_badge", "status_badge", "where", "tools_told", "targets_told",
-        "first_seen", "last_seen", "assignee", "project",
+        "first_day", "last_day", "assignee", "project",
     ]  # fmt: skip
     list_filter = [QuestionFilter, "severity", "status", ToolFilter, "kind", "project"]
     list_select_related = ["project", "assignee"]
@@ -145,6 +145,14 @@ class FindingAdmin(DecidingAdmin):
     def targets_told(self, finding: Any) -> str:
         return ", ".join(sorted({str(a.target) for a in finding.reporting})) or NOTHING
 
+    @display(description="First seen", ordering="first_seen")
+    def first_day(self, finding: Finding) -> str:
+        return f"{finding.first_seen:%Y-%m-%d}"
+
+    @display(description="Last seen", ordering="last_seen")
+    def last_day(self, finding: Finding) -> str:
+        return f"{finding.last_seen:%Y-%m-%d}"
+
     # --- Facts ----------------------------------------------------------------------------
 
     @display(description="Severity")
@@ -178,7 +186,7 @@ class FindingAdmin(DecidingAdmin):
         links = [
             (url,) * 2 for url in finding.references if url.startswith(("http://", "https://"))
         ]
-        row = '<div><a href="{}" rel="noreferrer noopener">{}</a></div>'
+        row = f'<div><a class="{LINK}" href="{{}}" rel="noreferrer noopener">{{}}</a></div>'
         return format_html_join("", row, links) or NOTHING
 
     @display(description="CWE")

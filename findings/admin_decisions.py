@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,12 @@ from .models import Finding, Status
 
 MAX_SELECTED = 1000
 MAX_TOLD = 20
+VERBS = {
+    Status.OPEN: "Reopen",
+    Status.ACCEPTED_RISK: "Accept risk",
+    Status.FALSE_POSITIVE: "Mark as false positive",
+    Status.FIXED: "Mark as fixed",
+}
 
 
 class DecidingAdmin(ScopedAdmin):
@@ -52,11 +59,12 @@ class DecidingAdmin(ScopedAdmin):
 
     @admin.action(description="Assign to me")
     def take_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        caller = Caller(request.user)
+        me: Any = request.user
+        caller = Caller(me)
         results = []
         for finding in self._few(request, queryset):
             try:
-                results.append(triage.Decided(triage.assign(finding, request.user, by=caller)))
+                results.append(triage.Decided(triage.assign(finding, me, by=caller)))
             except ApiError as error:
                 results.append(triage.Decided(finding, error))
         self._tell(request, results, "assigned to you")
@@ -92,7 +100,7 @@ class DecidingAdmin(ScopedAdmin):
         if request.method == "POST" and form.is_valid():
             self._decide(request, Finding.objects.filter(pk=finding.pk), status, decision_of(form))
             return redirect("admin:findings_finding_change", finding.pk)
-        return self._page(request, [finding], status.label, form)
+        return self._page(request, [finding], VERBS[status], form)
 
     def _ask(self, request: HttpRequest, queryset: QuerySet, status: Status) -> HttpResponse | None:
         findings = self._few(request, queryset)
@@ -100,7 +108,7 @@ class DecidingAdmin(ScopedAdmin):
         if form.is_valid():
             self._decide(request, queryset, status, decision_of(form))
             return None
-        return self._page(request, findings, status.label, form, request.POST.get("action", ""))
+        return self._page(request, findings, VERBS[status], form, request.POST.get("action", ""))
 
     def _decide(
         self,
@@ -150,7 +158,7 @@ class DecidingAdmin(ScopedAdmin):
             "findings": findings,
             "form": form,
             "list_action": list_action,
-            "action_checkbox_name": admin.helpers.ACTION_CHECKBOX_NAME,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return render(request, "admin/findings/finding/decide.html", context)
 

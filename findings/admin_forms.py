@@ -31,7 +31,7 @@ class DecisionForm(forms.Form):
 class AcceptRiskForm(DecisionForm):
     until = forms.DateField(
         initial=default_end,
-        widget=UnfoldAdminSingleDateWidget(),
+        widget=UnfoldAdminSingleDateWidget(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=f"The last day. At most {MAX_ACCEPTED_DAYS - 1} days from today.",
     )
 

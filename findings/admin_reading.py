@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from .models import Finding
 
 NOTHING = "\N{EN DASH}"
+LINK = "text-primary-600 underline dark:text-primary-500"
 
 
 class ReadOnly:
@@ -35,7 +36,8 @@ def run_links(run: Any) -> SafeString | str:
     if run is None:
         return NOTHING
     return format_html(
-        '<a href="{}">{}</a> · <a href="{}">log and live page</a>',
+        f'<a class="{LINK}" href="{{}}">{{}}</a> · '
+        f'<a class="{LINK}" href="{{}}">log and live page</a>',
         reverse("admin:scans_toolrun_change", args=[run.pk]),
         run.tool,
         reverse("scan", args=[run.scan_id]),
@@ -54,7 +56,7 @@ def evidence(finding: Finding) -> dict[str, Any]:
         "code": code,
         "lines": lines,
         "http": http if isinstance(http, dict) else None,
-        "rest": [(name.replace("_", " "), value) for name, value in rest.items()],
+        "rest": [(name.replace("_", " "), value) for name, value in rest.items() if value],
     }
 
 

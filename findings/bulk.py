@@ -23,7 +23,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
     if not rows:
         return
     fields = _fields(model, columns)
-    names = _quoted(field.column for field in fields)
+    names = ", ".join(_columns(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -47,8 +47,7 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
         return
     fields = _fields(model, columns)
     table = connection.ops.quote_name(model._meta.db_table)
-    quote = connection.ops.quote_name
-    key, *changed = [quote(field.column) for field in fields]
+    key, *changed = _columns(fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sets = ", ".join(f"{name} = given.{name}" for name in changed)
@@ -71,8 +70,8 @@ def _fields(model: type[Model], columns: Sequence[str]) -> list[Field]:
     return [by_name[name] for name in columns]
 
 
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(map(connection.ops.quote_name, names))
+def _columns(fields: Sequence[Field]) -> list[str]:
+    return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
 def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

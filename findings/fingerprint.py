@@ -95,7 +95,10 @@ def _hashed(
 def _recipe(  # noqa: C901 - one case a kind
     finding: ParsedFinding, tool: str, family: str, target_id: str, key: bytes
 ) -> tuple[str, str, list[Part], bool]:
-    """Tool slot, scope, parts, and whether equals are told apart by an ordinal."""
+    """Tool slot, scope, parts, and whether equals are told apart by an ordinal.
+
+    The scope is the target, or empty where the parts name the place themselves.
+    """
     rule = finding.rule_id
     match finding.place:
         case CodePlace(path=path) as place:
@@ -131,7 +134,7 @@ def _recipe(  # noqa: C901 - one case a kind
                 ("region", place.region),
                 ("resource", place.resource_id),
             ]
-            return tool, "", parts, False
+            return tool, "" if place.account else target_id, parts, False
         case WebPlace(url=url, method=method, parameter=parameter):
             parts = [
                 ("rule", rule),
@@ -139,7 +142,7 @@ def _recipe(  # noqa: C901 - one case a kind
                 ("url", canonical_url(url)),
                 ("parameter", parameter),
             ]
-            return tool, "", parts, False
+            return tool, "" if "://" in url else target_id, parts, False
         case NetworkPlace(host=host, port=port, protocol=protocol):
             parts = [
                 ("rule", rule),

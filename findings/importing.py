@@ -23,6 +23,7 @@ from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from scans import orchestration
+from scans.jobs import secret_values
 from scans.models import Scan, ToolRun
 from scans.states import TERMINAL, RunState
 from tooling import registry
@@ -242,8 +243,7 @@ class Import:
 
     def _sanitizer(self) -> Any:
         credential = self.scan.credential
-        values = credential.values.values() if credential else ()
-        secrets = tuple(value for value in values if isinstance(value, str) and value)
+        secrets = secret_values(credential.values) if credential else ()
         return Sanitizer(secrets, addresses=False).text  # they are what a finding is about
 
     def _report(self) -> Report:

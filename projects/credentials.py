@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
 from config.records import audit
 
 from .allow_list import check_endpoint
+from .encryption import EncryptedJSONField
 from .models import Credential
 
 if TYPE_CHECKING:
@@ -77,21 +79,26 @@ def delete(caller: Caller, credential: Credential) -> None:
         credential.delete()
 
 
-def rotate_all() -> tuple[int, list[Credential]]:
-    """Encrypts every credential with the first key of FIELD_ENCRYPTION_KEYS.
+def rotate_all() -> tuple[int, list[models.Model]]:
+    """Encrypts every credential, and whatever else any app keeps in an `EncryptedJSONField`, with
+    the first key of FIELD_ENCRYPTION_KEYS.
 
-    Gives how many were rotated, and those (without values) that no configured key opens.
+    Gives how many rows were rotated, and those (without values) that no configured key opens.
     """
-    rotated, closed = 0, []
-    for pk in list(Credential.objects.values_list("pk", flat=True)):
-        try:
-            with transaction.atomic():
-                credential = Credential.objects.select_for_update().filter(pk=pk).first()
-                if credential is not None:
-                    credential.save(update_fields=["values"])
-                    rotated += 1
-        except ImproperlyConfigured:
-            closed.append(Credential.objects.defer("values").get(pk=pk))
+    rotated: int = 0
+    closed: list[models.Model] = []
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedJSONField)]
+        rows = model._base_manager
+        for pk in list(rows.values_list("pk", flat=True)) if names else ():
+            try:
+                with transaction.atomic():
+                    row = rows.select_for_update().filter(pk=pk).first()
+                    if row is not None:
+                        row.save(update_fields=names)
+                        rotated += 1
+            except ImproperlyConfigured:
+                closed.append(rows.defer(*names).get(pk=pk))
     return rotated, closed
 
 

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client
 from config.errors import request_id
 from tests.contract.client import ContractClient
 
-GOOD = ["12345678", "a" * 128, "Trace-1_2.3-xyz", str(uuid.uuid4())]
+GOOD = ["12345678", "a" * 128, "Trace-1_2.3-xyz", "58ba12a3-d4e1-40d1-938f-41523d1b4a3b"]
 BAD = [
     "",
     "1234567",

@@ -98,10 +98,12 @@ def test_another_place_is_another_finding(place, change):
     assert hex_of(found(place)) != hex_of(found(replace(place, **change)))
 
 
-@pytest.mark.parametrize("place", {type(place): place for place, _ in PLACES}.values())
+@pytest.mark.parametrize(
+    "place",
+    # A dependency is known by its vulnerability instead.
+    {type(p): p for p, _ in PLACES if not isinstance(p, PackagePlace)}.values(),
+)
 def test_another_rule_is_another_finding(place):
-    if isinstance(place, PackagePlace):
-        pytest.skip("a dependency is known by its vulnerability")
     assert hex_of(found(place)) != hex_of(found(place, rule="B106"))
 
 
@@ -132,6 +134,11 @@ def test_the_same_path_in_two_repositories_is_two_findings():
 def test_a_url_is_the_same_through_two_targets():
     place = WebPlace("http://h/a")
     assert hex_of(found(place), target="one") == hex_of(found(place), target="two")
+
+
+@pytest.mark.parametrize("place", [WebPlace("/a"), CloudPlace("aws", "", "", "bucket")])
+def test_a_place_that_does_not_name_its_site_or_account_belongs_to_its_target(place):
+    assert hex_of(found(place), target="one") != hex_of(found(place), target="two")
 
 
 def test_tools_merge_on_a_cve_and_not_on_an_id_of_their_own():

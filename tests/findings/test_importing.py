@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from findings.importing import BATCH, MAX_TRIES, import_run
 from findings.models import Attribution, Finding, ReportImport, Status, TriageDecision
+from projects.credentials import rotate_all
 from scans.models import ScanEvent
 from scans.signals import run_finished
 from scans.states import RunState, ScanStatus
@@ -491,6 +493,17 @@ def test_the_scans_own_credentials_are_masked():
     scan = make_scan(make_target(project), credential=credential)
     import_run(ended_run(line("a", description="sent zebra-zebra"), scan=scan).pk)
     assert Finding.objects.get().description == "sent ****"
+
+
+def test_the_key_of_fingerprints_outlives_a_rotation_of_the_servers_keys(settings):
+    secret = {"place": "secret", "path": ".env", "secret": "correct-horse-7"}
+    target = make_target()
+    import_run(ended_run(secret, target=target).pk)
+    old, new = settings.FIELD_ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+    settings.FIELD_ENCRYPTION_KEYS = [new, old]
+    assert rotate_all() == (1, [])
+    settings.FIELD_ENCRYPTION_KEYS = [new]
+    assert import_run(ended_run(secret, target=target).pk).seen_again == 1
 
 
 # --- The nudge, and the cost ------------------------------------------------------------------

@@ -14,5 +14,5 @@ class Command(BaseCommand):
         rotated, closed = credentials.rotate_all()
         self.stdout.write(f"{rotated} credentials are encrypted with the first key.")
         if closed:
-            names = ", ".join(f"{one.name} ({one.pk})" for one in closed)
+            names = ", ".join(f"{one} ({one.pk})" for one in closed)
             raise CommandError(f"No key of FIELD_ENCRYPTION_KEYS opens: {names}")
