@@ -1,6 +1,7 @@
 """The `findings` application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class FindingsConfig(AppConfig):
@@ -11,5 +12,7 @@ class FindingsConfig(AppConfig):
         from scans.signals import run_finished
 
         from .receivers import import_finished_run
+        from .tasks import keep_schedule
 
         run_finished.connect(import_finished_run, dispatch_uid="findings.import_finished_run")
+        post_migrate.connect(keep_schedule, sender=self, dispatch_uid="findings.schedule")

@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Max
 from django.utils import timezone
 
@@ -56,8 +56,8 @@ def import_run(run_id: UUID | str) -> ReportImport:
     """Import the report of a run that has ended; idempotent.
 
     A report that cannot be read marks the run (`import_error`) for good. Anything else that goes
-    wrong is raised, counted, and marks the run after `MAX_TRIES` tries; database faults are
-    raised and not counted. Queries: about a dozen a batch, whatever the number of findings.
+    wrong is raised, counted, and marks the run after `MAX_TRIES` tries; a database that is away
+    is raised and not counted. Queries: about a dozen a batch, whatever the number of findings.
     """
     run = ToolRun.objects.select_related("scan__project", "scan__target", "scan__credential").get(
         pk=run_id
@@ -70,7 +70,7 @@ def import_run(run_id: UUID | str) -> ReportImport:
             Import(run, record).carry_out()
         except UnreadableReport as error:
             _fail(run, record, f"The report of {run.tool} cannot be read: {error}")
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception as error:
             _count_try(run, record, error)
@@ -110,6 +110,7 @@ def _begin(run: ToolRun) -> ReportImport:
 @transaction.atomic
 def _fail(run: ToolRun, record: ReportImport, reason: str) -> None:
     locked(run.scan.project_id)
+    reason = Sanitizer(addresses=False).text(reason.replace("\0", ""))
     ReportImport.objects.filter(pk=record.pk, attempt_number=record.attempt_number).exclude(
         state=ReportImport.State.DONE
     ).update(state=ReportImport.State.FAILED, reason=reason, updated=timezone.now())
@@ -291,9 +292,11 @@ class Import:
             self.record.reason = self._why_nothing_closed()
             self.record.save()
             scan = orchestration.lock(self.scan)
-            ToolRun.objects.filter(pk=self.run.pk).update(
-                findings_imported=True, import_error="", updated=timezone.now()
+            # Not where the run was queued again meanwhile.
+            same = ToolRun.objects.filter(
+                pk=self.run.pk, state__in=TERMINAL, started=self.run.started
             )
+            same.update(findings_imported=True, import_error="", updated=timezone.now())
             Scan.objects.filter(pk=scan.pk).update(counts=_counts(scan), updated=timezone.now())
 
     @transaction.atomic

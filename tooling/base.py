@@ -187,11 +187,13 @@ class Rejected:
 class Problem:
     """Something that the tool could not do: a file that does not parse, a host that is down.
 
-    `outcome` is set where the problem alone decides the run (nothing was scanned).
+    `outcome` is set where the problem alone decides the run (nothing was scanned); `hint` says
+    what to do where the outcome's own words are too general.
     """
 
     message: str
     outcome: Outcome | None = None
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

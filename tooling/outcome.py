@@ -188,7 +188,7 @@ class _Decision:
         sign = sign_of(problem.message)
         if sign is not None and sign.outcome == outcome:
             return self._by_words(outcome, problem.message)
-        return self._failure(outcome, f"{self.tool.name}: {problem.message}")
+        return self._failure(outcome, f"{self.tool.name}: {problem.message}", problem.hint)
 
     def _without_report(self, lines: Sequence[str]) -> Verdict:
         """An exit code of success, but nothing that tells that anything was examined."""

@@ -350,7 +350,11 @@ def _unreached(address: str, server: Mapping[str, Any]) -> Problem:
     """Why nothing was examined: a port without TLS stays one, a silent host may come back."""
     trace = text(server.get("connectivity_error_trace"))
     if "ServerTlsConfigurationNotSupported" in trace:
-        return Problem(f"{address} speaks no TLS that could be used", Outcome.BAD_ARGUMENTS)
+        return Problem(
+            f"{address} speaks no TLS that could be used",
+            Outcome.BAD_ARGUMENTS,
+            "Name a port that serves TLS, or leave sslyze out for this target.",
+        )
     return Problem(f"{address}: {_last_line(server)}", Outcome.NETWORK)
 
 

@@ -27,7 +27,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from findings.models import Finding, Severity
+from findings.models import Finding, Severity, Sighting
 from projects.callers import Caller
 from projects.models import Membership, Project, Target, User
 from projects.roles import Role
@@ -219,7 +219,7 @@ def watch(console: Console, scans: list[Scan], began: float, timeout: float) -> 
                 .select_related("scan__target")
                 .order_by("scan__created", "position")
             )
-            if first is None and Finding.objects.filter(last_run__scan__in=ids).exists():
+            if first is None and Sighting.objects.filter(run__scan__in=ids).exists():
                 first = time.monotonic() - began
             if console.is_terminal:
                 live.update(table(runs))
@@ -286,7 +286,7 @@ def summarise(console: Console, project: Project, scans: list[Scan]) -> None:
     for run in failed:
         console.print(f"  [red]✗ {run.tool}[/] on {run.scan.target}: {run.error}")
         console.print(f"    {run.hint}", style="dim")
-    findings = Finding.objects.filter(project=project, last_run__in=runs)
+    findings = Finding.objects.filter(project=project, sightings__run__in=runs).distinct()
     grid = Table(title="Findings", title_justify="left", box=None, padding=(0, 2, 0, 0))
     grid.add_column("Severity")
     grid.add_column("Count", justify="right")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.tooling.tools.recordings import recording
 from tooling.base import Job, NetworkPlace, Outcome, ParsedFinding, Problem, Report
+from tooling.outcome import decide
 from tooling.tls_rules import RULES
 from tooling.tools.sslyze import Sslyze
 
@@ -192,3 +193,12 @@ def test_every_rule_says_why_and_what_to_do() -> None:
         assert rule.why or rule.severity == "low", name
         assert rule.remedy.endswith("."), name
         assert rule.cwe.startswith("CWE-"), name
+
+
+def test_a_port_without_tls_says_what_to_do() -> None:
+    recorded = recording("sslyze", "not_tls")
+    verdict = decide(recorded.tool, recorded.ended, recorded.report)
+    assert verdict.outcome == Outcome.BAD_ARGUMENTS
+    assert verdict.error.endswith("speaks no TLS that could be used")
+    assert "port that serves TLS" in verdict.hint
+    assert not verdict.retryable

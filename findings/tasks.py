@@ -1,0 +1,29 @@
+"""What the queue does for findings, and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_q.models import Schedule
+
+from .triage import expire_accepted
+
+EXPIRE_MINUTES = 10
+
+
+def expire() -> int:
+    """Let accepted risks end whose time has come; how many."""
+    return expire_accepted()
+
+
+def keep_schedule(**_signal: Any) -> None:
+    """Receiver of `post_migrate`: the schedule is there, as it should be, once."""
+    Schedule.objects.update_or_create(
+        name="findings: end accepted risks",
+        defaults={
+            "func": f"{__name__}.{expire.__name__}",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": EXPIRE_MINUTES,
+            "repeats": -1,
+        },
+    )
