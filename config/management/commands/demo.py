@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -49,29 +51,38 @@ class Command(BaseCommand):
         parser.add_argument("--timeout", type=int, default=600, help="Seconds for all scans.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        try:
+            self.run(Console(), **options)
+        except KeyboardInterrupt:
+            self.stdout.write("\nEnded.")
+
+    def run(self, console: Console, **options: Any) -> None:
         began = time.monotonic()
-        console = Console()
         call_command("migrate", verbosity=0)
         user, password = administrator()
         project = demo_project(user)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        url = f"http://{options['host']}:{options['port']}"
+        with socket.socket() as probe:
+            if not options["no_serve"] and not probe.connect_ex((options["host"], options["port"])):
+                raise CommandError(f"something listens on {url} already; use --port")
         with ExitStack() as stack:
             http, https = stack.enter_context(demo_application())
-            url = f"http://{options['host']}:{options['port']}"
             if options["no_serve"]:
-                stack.enter_context(child("worker", "qcluster"))
+                worker = stack.enter_context(child("worker", "qcluster"))
             else:
-                stack.enter_context(
+                worker = stack.enter_context(
                     child("server", "up", "--host", options["host"], "--port", options["port"])
                 )
+                wait_until_served(worker, url)
                 console.print(f"Live pages while it runs: [bold]{url}[/]")
-                sign_in(console, user, password)
+            sign_in(console, user, password)
             scans = start_scans(Caller(user), project, http, https)
             console.print(
                 f"Scanning the demo application with {sum(s.runs.count() for s in scans)} tool "
                 f"runs in {len(scans)} scans, in parallel.\n"
             )
-            first_finding = watch(console, scans, began, options["timeout"])
+            first_finding = watch(console, scans, worker, began, options["timeout"])
             summarise(console, project, scans)
             if first_finding is not None:
                 console.print(
@@ -80,13 +91,9 @@ class Command(BaseCommand):
                 )
             if not options["no_serve"]:
                 console.print(f"\nServing [bold]{url}[/] — admin {url}/admin/ — API {url}/api/docs")
-                sign_in(console, user, password)
-                console.print("Ctrl-C ends everything.")
-                try:
-                    while True:
-                        signal.pause()
-                except KeyboardInterrupt:
-                    console.print("\nEnding …")
+                console.print("The sign-in stands above. Ctrl-C ends everything.")
+                worker.wait()
+                raise failed("The server", "server")
 
 
 def sign_in(console: Console, user: User, password: str | None) -> None:
@@ -107,6 +114,27 @@ def demo_project(user: User) -> Project:
     project, _ = Project.objects.get_or_create(slug="demo", defaults={"name": "Demo"})
     Membership.objects.get_or_create(project=project, user=user, defaults={"role": Role.OWNER})
     return project
+
+
+def failed(what: str, log: str) -> CommandError:
+    """The error of a child that ended by itself, with the last line of its log."""
+    path = settings.DATA_DIR / "logs" / f"{log}.log"
+    lines = path.read_text(errors="replace").strip().splitlines()
+    return CommandError(f"{what} ended by itself: {lines[-1] if lines else 'no word'} ({path})")
+
+
+def wait_until_served(server: subprocess.Popen[bytes], url: str, patience: float = 30) -> None:
+    """Until the server answers; CommandError where it ends or stays silent."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise failed("The server", "server")
+        try:
+            with urllib.request.urlopen(f"{url}/health/live", timeout=1):  # noqa: S310 - http only
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandError(f"the server did not answer at {url} within {patience:.0f} s")
 
 
 @contextmanager
@@ -142,6 +170,12 @@ def end(process: subprocess.Popen[Any], patience: float = 10) -> None:
     process.wait()
 
 
+def free_port(wanted: int) -> int:
+    """`wanted`, so that a second run finds the same findings again; 0 (any) where it is taken."""
+    with socket.socket() as probe:
+        return 0 if not probe.connect_ex(("127.0.0.1", wanted)) else wanted
+
+
 @contextmanager
 def demo_application() -> Iterator[tuple[str, str]]:
     """The vulnerable application on loopback; yields its http and https address (host:port)."""
@@ -149,8 +183,8 @@ def demo_application() -> Iterator[tuple[str, str]]:
         [
             sys.executable,
             str(DEMO / "app" / "server.py"),
-            "--http=127.0.0.1:8071",
-            "--https=127.0.0.1:8443",
+            f"--http=127.0.0.1:{free_port(8071)}",
+            f"--https=127.0.0.1:{free_port(8443)}",
             f"--data={settings.DATA_DIR / 'demo'}",
         ],
         stdin=subprocess.DEVNULL,
@@ -162,7 +196,7 @@ def demo_application() -> Iterator[tuple[str, str]]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line.startswith("ready "):
-            raise CommandError("the demo application did not start: ports 8071 and 8443 in use?")
+            raise CommandError("the demo application did not start")
         addresses = dict(word.split("=", 1) for word in line.split()[1:])
         yield addresses["http"], addresses.get("https", "")
     finally:
@@ -206,7 +240,13 @@ def start_scans(caller: Caller, project: Project, http: str, https: str) -> list
     return scans
 
 
-def watch(console: Console, scans: list[Scan], began: float, timeout: float) -> float | None:
+def watch(
+    console: Console,
+    scans: list[Scan],
+    worker: subprocess.Popen[bytes],
+    began: float,
+    timeout: float,
+) -> float | None:
     """Show the runs until all scans have ended; seconds until the first finding, if any."""
     ids = [scan.pk for scan in scans]
     shown: dict[Any, str] = {}
@@ -230,6 +270,8 @@ def watch(console: Console, scans: list[Scan], began: float, timeout: float) -> 
                         console.print(" ".join(str(cell) for cell in describe(run)))
             if not Scan.objects.filter(pk__in=ids, finished=None).exists():
                 break
+            if worker.poll() is not None:
+                raise CommandError(f"the worker ended; see {settings.DATA_DIR / 'logs'}")
             if time.monotonic() > deadline:
                 raise CommandError(
                     f"the scans did not end within {timeout:.0f} s; "
