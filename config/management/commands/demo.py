@@ -36,6 +36,7 @@ from projects.roles import Role
 from scans.models import Scan, ToolRun
 from scans.orchestration import start
 from scans.states import FAILURES, TERMINAL, RunState
+from tooling import health, registry
 
 DEMO = settings.BASE_DIR / "docs" / "demo"
 COLOURS = {"critical": "magenta", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
@@ -206,6 +207,8 @@ def demo_application() -> Iterator[tuple[str, str]]:
 def start_scans(caller: Caller, project: Project, http: str, https: str) -> list[Scan]:
     """One scan a target: code, infrastructure, web application, TLS."""
     ports = ",".join(address.rsplit(":", 1)[1] for address in (http, https) if address)
+    # The only tool that pip cannot install is taken where the machine has it.
+    nmap = ["nmap"] if health.find(registry.get("nmap")) else []
     wanted: list[tuple[str, str, str, list[str], dict[str, Any]]] = [
         (
             Target.Kind.REPOSITORY,
@@ -225,8 +228,8 @@ def start_scans(caller: Caller, project: Project, http: str, https: str) -> list
             Target.Kind.WEB,
             f"http://{http}/",
             "Demo web application",
-            ["wapiti", "nmap", "sslyze"],
-            {"nmap": {"ports": ports}},
+            ["wapiti", *nmap, "sslyze"],
+            {tool: {"ports": ports} for tool in nmap},
         ),
     ]
     if https:
