@@ -105,7 +105,6 @@ TEMPLATES = [
 ]
 
 # Database: SQLite that withstands several writers, or PostgreSQL.
-DATABASE_URL = setting("DATABASE_URL", "str", "")
 DATABASES = {
     "default": setting("DATABASE_URL", "db_url", f"sqlite:///{DATA_DIR / 'wardroom.sqlite3'}")
 }
@@ -312,5 +311,6 @@ UNFOLD = {
             "href": lambda request: static("wardroom/icon.svg"),
         }
     ],
+    "STYLES": [lambda request: static("wardroom/desk.css")],
     "SIDEBAR": {"show_search": True, "navigation": "config.desk.navigation"},
 }

@@ -139,6 +139,12 @@ class Finding(Row):
             models.Index(fields=["project", "status", "severity_rank", "-last_seen", "-id"]),
             models.Index(fields=["project", "-last_seen", "-id"]),
             models.Index(fields=["project", "rule_id"]),
+            # Few findings have an end; they are looked for every ten minutes.
+            models.Index(
+                fields=["accepted_until"],
+                condition=Q(accepted_until__isnull=False),
+                name="accepted_risk_by_end",
+            ),
         ]
 
     def __str__(self) -> str:

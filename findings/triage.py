@@ -1,12 +1,13 @@
 """Decisions about findings: by a person or key, by assignment, and by the end of an acceptance.
 
 The status is computed from layers, import < rule < person. A person's word is the top layer and
-holds until it is taken back, with two exceptions that the import makes (`findings.sightings`): a
-person's `fixed` lapses when a run that began later reports the finding again.
+holds until it is taken back. An import ends it in two cases (`findings.sightings`): a person's
+`fixed` lapses when a run that began later reports the finding again, and a person's `open` lapses
+when a run reports it and no rule says otherwise.
 
 Reopening: where the layers below say `open`, a person's `open` takes the person layer away, so
 that later imports decide again; where they say otherwise (fixed by absence, a rule), `open` becomes
-the person layer and lapses as soon as the import layer says the same.
+the person layer.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def expire_accepted(now: datetime | None = None) -> int:
     while True:
         project_id = (
             Finding.objects.acceptance_ended(now)
-            .order_by("project_id")
+            .order_by("accepted_until")
             .values_list("project_id", flat=True)
             .first()
         )
@@ -150,7 +151,9 @@ def expire_accepted(now: datetime | None = None) -> int:
 def _expire_some(project_id: UUID, now: datetime) -> int:
     locked(project_id)
     rows = list(
-        Finding.objects.acceptance_ended(now).filter(project_id=project_id).order_by("pk")[:BATCH]
+        Finding.objects.acceptance_ended(now)
+        .filter(project_id=project_id)
+        .order_by("accepted_until")[:BATCH]
     )
     Finding.objects.filter(pk__in=[finding.pk for finding in rows]).update(
         person_status=None,

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from .models import Project
 
 
+REFUSAL = "_wardroom_refusal"  # on the request whose form a rule refused
+
+
 class ScopedAdmin(ModelAdmin):
     """An admin whose rows belong to projects. An action of None means: nobody, not even owners.
 
     `project_field` is the path from the row to its project, dots for steps. Foreign keys offer
     what the caller may see, projects only where the caller may add. A rule that says no
-    (`ApiError`) is shown above the form.
+    (`ApiError`) is shown above the form, which keeps what was typed.
     """
 
     view_action: ClassVar[Action] = Action.VIEW
@@ -80,7 +83,23 @@ class ScopedAdmin(ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ApiError as error:
-            return self._refused(request, error)
+            if request.method != "POST":
+                raise
+            setattr(request, REFUSAL, _told(error))
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        refusal = getattr(request, REFUSAL, None)
+        if refusal is None:
+            return form
+
+        class RefusedForm(form):
+            def clean(self) -> Any:
+                self.add_error(None, refusal)
+                return super().clean()
+
+        return RefusedForm
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -89,11 +108,10 @@ class ScopedAdmin(ModelAdmin):
             return self._refused(request, error)
 
     def _refused(self, request: HttpRequest, error: ApiError) -> HttpResponse:
-        """Back to the form, which says why; nothing was saved."""
+        """Back to the page, which says why; nothing was deleted."""
         if request.method != "POST":
             raise error
-        details = f": {error.details}" if error.details else ""
-        self.message_user(request, f"{error.message}{details}", messages.ERROR)
+        self.message_user(request, _told(error), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
     def _may(self, request: HttpRequest, action: Action | None, obj: models.Model | None) -> bool:
@@ -116,3 +134,7 @@ class ScopedAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._may(request, self.delete_action, obj)
+
+
+def _told(error: ApiError) -> str:
+    return f"{error.message}: {error.details}" if error.details else error.message

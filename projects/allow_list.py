@@ -193,7 +193,8 @@ def _resolved(name: str, resolve: Resolver) -> list[Address]:
     try:
         found = [ipaddress.ip_address(text.partition("%")[0]) for text in resolve(name)]
     except (OSError, UnicodeError, ValueError) as error:
-        raise _refusal(f"{name} does not resolve to an address ({error})") from None
+        why = getattr(error, "strerror", None) or error
+        raise _refusal(f"{name} does not resolve to an address ({why})") from None
     if not found:
         raise _refusal(f"{name} does not resolve to an address")
     return found

@@ -6,21 +6,21 @@ stop, end their tools and hand the runs back to the queue.
 
 from __future__ import annotations
 
+import mmap
 import signal
 from multiprocessing.context import ForkProcess
-from multiprocessing.sharedctypes import RawValue
 from types import FrameType
 from typing import Any
 
 from django_q import cluster
 
 # Shared by fork with every worker. Without a lock, which a killed worker could leave taken.
-_draining = RawValue("b", 0)
+_draining = mmap.mmap(-1, 1)
 
 
 def is_draining() -> bool:
     """Whether the cluster of this process is being stopped."""
-    return bool(_draining.value)
+    return _draining[0] == 1
 
 
 class CalmSentinel(cluster.Sentinel):
@@ -47,5 +47,5 @@ class DrainingCluster(cluster.Cluster):
         return super().start()
 
     def sig_handler(self, signum: int, frame: FrameType | None) -> None:
-        _draining.value = 1
+        _draining[0] = 1
         super().sig_handler(signum, frame)

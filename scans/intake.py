@@ -74,8 +74,8 @@ def check(caller: Caller, ask: Ask) -> Order:
 
     PROJECT_NOT_FOUND, FORBIDDEN, CONFLICT (archived project, retired target), UNKNOWN_PROFILE,
     UNKNOWN_TOOL, MISSING_PARAMETER, NOT_FOUND (target, credential), TOOL_NOT_APPLICABLE,
-    VALIDATION_ERROR (options), FORBIDDEN
-    (host targets), TARGET_NOT_ALLOWED, CREDENTIALS_REQUIRED, TOOL_UNAVAILABLE.
+    VALIDATION_ERROR (options), FORBIDDEN (host targets), TARGET_NOT_ALLOWED, CREDENTIALS_REQUIRED,
+    TOOL_UNAVAILABLE.
     """
     project = _project(caller, ask)
     profile = _profile(project, ask)
@@ -225,7 +225,8 @@ def _applicable(
     if not fitting or (explicit and refused):
         raise ApiError(
             ErrorCode.TOOL_NOT_APPLICABLE,
-            f"{', '.join(refused) or 'No tool'} does not accept a target of kind {target.kind}",
+            f"{' and '.join(refused) or 'No tool'} {'do' if len(refused) > 1 else 'does'} not accept "
+            f"a target of kind {target.kind}",
         )
     return fitting
 

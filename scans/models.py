@@ -144,6 +144,12 @@ class ToolRun(Row, Ended):
         indexes = [
             models.Index(fields=["state", "created"]),
             models.Index(fields=["tool", "-created"]),
+            # What the reaper looks for every few seconds, among all runs that ever were.
+            models.Index(
+                fields=["state", "finished"],
+                condition=models.Q(findings_imported=False),
+                name="run_waits_for_import",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["scan", "tool"], name="one_run_a_tool"),

@@ -81,8 +81,9 @@ class Reaper:
             findings_imported=False,
             import_error="",
             finished__lt=timezone.now() - timedelta(seconds=IMPORT_MISSED_SECONDS),
-        ).values_list("pk", flat=True)[:20]
-        due = [pk for pk in waiting if now - self._sent.get(pk, -RESEND_SECONDS) >= RESEND_SECONDS]
+        ).order_by("finished")
+        oldest = waiting.values_list("pk", flat=True)[:20]
+        due = [pk for pk in oldest if now - self._sent.get(pk, -RESEND_SECONDS) >= RESEND_SECONDS]
         for pk in due:
             self._sent[pk] = now
             queue.import_again(pk)

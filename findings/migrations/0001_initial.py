@@ -171,6 +171,10 @@ class Migration(migrations.Migration):
             model_name='finding',
             index=models.Index(fields=['project', 'rule_id'], name='findings_fi_project_1255f5_idx'),
         ),
+        migrations.AddIndex(
+            model_name='finding',
+            index=models.Index(condition=models.Q(('accepted_until__isnull', False)), fields=['accepted_until'], name='accepted_risk_by_end'),
+        ),
         migrations.AddConstraint(
             model_name='finding',
             constraint=models.UniqueConstraint(fields=('project', 'fingerprint'), name='one_finding_a_fingerprint'),

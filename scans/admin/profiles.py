@@ -33,7 +33,8 @@ class ProfileForm(forms.ModelForm):
         try:
             return profiles.check_tools(tools)
         except ApiError as error:
-            raise forms.ValidationError([item.message for item in error.errors]) from error
+            told = [f"{item.field}: {item.message}" for item in error.errors]
+            raise forms.ValidationError(told) from error
 
 
 @admin.register(Profile)

@@ -226,6 +226,10 @@ class Migration(migrations.Migration):
             model_name='toolrun',
             index=models.Index(fields=['tool', '-created'], name='scans_toolr_tool_8ed69e_idx'),
         ),
+        migrations.AddIndex(
+            model_name='toolrun',
+            index=models.Index(condition=models.Q(('findings_imported', False)), fields=['state', 'finished'], name='run_waits_for_import'),
+        ),
         migrations.AddConstraint(
             model_name='toolrun',
             constraint=models.UniqueConstraint(fields=('scan', 'tool'), name='one_run_a_tool'),

@@ -1,4 +1,4 @@
-// The latest findings of a scan.
+// The worst findings of a scan.
 
 import { api } from "./api.js";
 import { UNFINISHED } from "./words.js";
