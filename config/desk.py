@@ -25,7 +25,7 @@ WORST_SHOWN = 6
 
 
 def figures(request: HttpRequest) -> dict[str, Any]:
-    """Figures of the caller's projects for the index. Six queries."""
+    """Figures of the caller's projects for the index. Seven queries."""
     caller = Caller(request.user)
     since = timezone.now() - timedelta(days=1)
     scans = Scan.objects.for_caller(caller, Action.VIEW_SCANS)
@@ -49,6 +49,7 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         "scans_recent": counts["recent"],
         "workers_alive": workers.alive().count(),
         "failures": failures[:FAILURES_SHOWN],
+        "failures_recent": failures.count(),
         "worst": findings.select_related("project").order_by("severity_rank", "-last_seen")[
             :WORST_SHOWN
         ],

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.keyset import Key, ordering_keys, page
-from config.queries import invalid_query
+from config.queries import in_utc, invalid_query
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -89,7 +89,7 @@ class CursorPagination(BasePagination):
         if not isinstance(values, list) or len(values) != len(keys):
             raise invalid_query("cursor", "is malformed; use one that a list gave")
         try:
-            parsed = [key.field.to_python(v) for key, v in zip(keys, values, strict=True)]
+            parsed = [in_utc(key.field.to_python(v)) for key, v in zip(keys, values, strict=True)]
         except (ValidationError, TypeError, ValueError, OverflowError):
             raise invalid_query("cursor", "is malformed; use one that a list gave") from None
         if any(v is None and not key.nullable for key, v in zip(keys, parsed, strict=True)):

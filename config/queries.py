@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
@@ -43,6 +44,14 @@ def known_parameters(request: Request, allowed: Iterable[str]) -> None:
         raise ApiError(ErrorCode.INVALID_QUERY, _joined(errors), errors=errors)
 
 
+def in_utc(value: Any) -> Any:
+    """`value`; `OverflowError` for a time that falls outside the years 1 to 9999 in UTC, the form
+    in which databases compare it."""
+    if isinstance(value, datetime):
+        value.astimezone(UTC)
+    return value
+
+
 def _joined(errors: Sequence[FieldError]) -> str:
     return "; ".join(error.message for error in errors)
 
@@ -62,7 +71,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         known_parameters(request, [*filters, *pages, *_declared(view)])
         if filterset is None:
             return queryset
-        errors = [*_bad_booleans(filterset), *_refused_values(filterset)]
+        errors = [*_bad_booleans(filterset), *_refused_values(filterset), *_beyond_times(filterset)]
         if errors:
             raise ApiError(ErrorCode.INVALID_QUERY, _joined(errors), errors=errors)
         return filterset.qs
@@ -90,6 +99,15 @@ def _bad_booleans(filterset: Any) -> list[FieldError]:
         if isinstance(item, django_filters.BooleanFilter)
         and (filterset.data.get(name) or "true").lower() not in ("true", "false")
     ]
+
+
+def _beyond_times(filterset: Any) -> Iterator[FieldError]:
+    for name, value in getattr(filterset.form, "cleaned_data", {}).items():
+        try:
+            in_utc(value)
+        except OverflowError:
+            sentence = f"{name} must lie within the years 1 to 9999 in UTC"
+            yield FieldError(name, sentence, "overflow", "query")
 
 
 def _refused_values(filterset: Any) -> list[FieldError]:

@@ -51,6 +51,7 @@ class DecisionInline(ReadOnly, TabularInline):
     extra = 0
     verbose_name_plural = "History"
     tab = True
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("by")
@@ -71,6 +72,7 @@ class AttributionInline(ReadOnly, TabularInline):
     extra = 0
     verbose_name_plural = "Reported by"
     tab = True
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("target", "last_run")
@@ -85,7 +87,7 @@ class FindingAdmin(DecidingAdmin):
     view_action = Action.VIEW_FINDINGS
     list_display = [
         "title_told", "severity_badge", "status_badge", "where", "tools_told", "targets_told",
-        "first_day", "last_day", "assignee", "project",
+        "first_day", "project", "assignee",
     ]  # fmt: skip
     list_filter = [QuestionFilter, "severity", "status", ToolFilter, "kind", "project"]
     list_select_related = ["project", "assignee"]
@@ -148,10 +150,6 @@ class FindingAdmin(DecidingAdmin):
     @display(description="First seen", ordering="first_seen")
     def first_day(self, finding: Finding) -> str:
         return f"{finding.first_seen:%Y-%m-%d}"
-
-    @display(description="Last seen", ordering="last_seen")
-    def last_day(self, finding: Finding) -> str:
-        return f"{finding.last_seen:%Y-%m-%d}"
 
     # --- Facts ----------------------------------------------------------------------------
 

@@ -141,7 +141,7 @@ class Finding(Row):
             models.Index(fields=["project", "rule_id"]),
             # Few findings have an end; they are looked for every ten minutes.
             models.Index(
-                fields=["accepted_until"],
+                fields=["project", "accepted_until"],
                 condition=Q(accepted_until__isnull=False),
                 name="accepted_risk_by_end",
             ),

@@ -138,7 +138,7 @@ def expire_accepted(now: datetime | None = None) -> int:
     while True:
         project_id = (
             Finding.objects.acceptance_ended(now)
-            .order_by("accepted_until")
+            .order_by("project_id", "accepted_until")
             .values_list("project_id", flat=True)
             .first()
         )

@@ -6,13 +6,17 @@ stop, end their tools and hand the runs back to the queue.
 
 from __future__ import annotations
 
+import fcntl
 import mmap
+import os
 import signal
+from multiprocessing import Value
 from multiprocessing.context import ForkProcess
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 from django_q import cluster
+from django_q.queues import Queue
 
 # Shared by fork with every worker. Without a lock, which a killed worker could leave taken.
 _draining = mmap.mmap(-1, 1)
@@ -21,6 +25,65 @@ _draining = mmap.mmap(-1, 1)
 def is_draining() -> bool:
     """Whether the cluster of this process is being stopped."""
     return _draining[0] == 1
+
+
+class KillProofLock:
+    """A lock between processes that the kernel frees when its holder dies. One thread a process.
+
+    The idle worker that waits for a task holds the queue's lock. With a semaphore, a kill -9 of
+    that one leaves the lock taken, and no worker of the cluster ever gets a task again.
+    """
+
+    def __init__(self) -> None:
+        self._file = os.fdopen(os.memfd_create("wardroom-lock"), "wb", buffering=0)
+        self._depth = 0
+
+    def acquire(self, block: bool = True, timeout: float | None = None) -> bool:
+        """As `multiprocessing.RLock`'s; a `timeout` is not waited for, the lock is tried once."""
+        if self._depth == 0:
+            wait = block and timeout is None
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        self._depth += 1
+        return True
+
+    def release(self) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+class _Flag:
+    """What django-q2 needs of an `Event`, without a lock."""
+
+    def __init__(self) -> None:
+        self._shared = mmap.mmap(-1, 1)
+
+    def set(self) -> None:
+        self._shared[0] = 1
+
+    def is_set(self) -> bool:
+        return self._shared[0] == 1
+
+
+def withstand_kills(queue: Queue) -> None:
+    """Give `queue`, before it is used, locks that a killed process does not leave taken."""
+    queue._rlock = KillProofLock()
+    queue._wlock = KillProofLock()
+    queue.size.count = Value("i", 0, lock=KillProofLock())  # type: ignore[call-overload]
 
 
 class CalmSentinel(cluster.Sentinel):
@@ -33,7 +96,14 @@ class CalmSentinel(cluster.Sentinel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "start": False})
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the workers inherit it, tools do not
+        withstand_kills(self.task_queue)
+        withstand_kills(self.result_queue)
+        self.event_out = _Flag()
         self.start()
+
+    def spawn_worker(self) -> None:
+        timer = Value("f", -1, lock=KillProofLock())  # type: ignore[call-overload]
+        self.spawn_process(cluster.worker, self.task_queue, self.result_queue, timer, self.timeout)
 
     def reincarnate(self, process: ForkProcess) -> None:
         if process in self.pool and process.timer.value == 0:  # type: ignore[attr-defined]

@@ -223,11 +223,9 @@ def _applicable(
     fitting = [entry for entry in entries if _accepts(entry, target.kind)]
     refused = [entry["tool"] for entry in entries if entry not in fitting]
     if not fitting or (explicit and refused):
-        raise ApiError(
-            ErrorCode.TOOL_NOT_APPLICABLE,
-            f"{' and '.join(refused) or 'No tool'} {'do' if len(refused) > 1 else 'does'} not accept "
-            f"a target of kind {target.kind}",
-        )
+        verb = "do" if len(refused) > 1 else "does"
+        told = f"{' and '.join(refused) or 'No tool'} {verb} not accept a target of kind"
+        raise ApiError(ErrorCode.TOOL_NOT_APPLICABLE, f"{told} {target.kind}")
     return fitting
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def run(tool: Tool, job: Job, tell: Callable[[Progress], None]) -> Finished:
             stdout=stdout,
             stderr=stderr,
             stdout_is_report=to_stdout,
-            marker=f"wardroom-tool-{tool.name}",
+            marker=f"wardroom-tool-{uuid.uuid4()}",
             limits=runner.Limits(
                 deadline_seconds=job.timeout_seconds,
                 processes=PROCESSES,

@@ -84,10 +84,11 @@ _NAMES: tuple[tuple[bytes, re.Pattern[bytes], re.Pattern[bytes] | None], ...] = 
     (b"_auth", re.compile(rb"_auth(?P<sep>[ \t]{0,4}+=[ \t]{0,4}+)"), None),
 )
 _LONG_OPTION = re.compile(rb"--[a-z0-9_-]{0,40}$")
+# Not possessive as a whole: before Python 3.11.5, a possessive group with a look-ahead goes wrong.
 _UNQUOTED = re.compile(
     rb"(?:[^\s\"'`<>&,;|)\]}{\\]"
     rb"|[&,;|)\]}](?![\s\"'`<>&,;|)\]}{\\]|[\w.-]{1,40}+[=:]|$)"
-    rb"|\\(?![nrt\"'\\u]))++"
+    rb"|\\(?![nrt\"'\\u]))+"
 )
 _KNOWN = re.compile(rb"arn:|\*{4}|[A-Z0-9]{4}\*{4}[A-Z0-9]{4}$")  # an ARN; what was masked
 _READABLE = frozenset(

@@ -22,6 +22,7 @@ from . import request_id
 from .catalog import ErrorCode
 from .conversion import failure, failure_of, failure_of_status
 from .negotiation import wants_page
+from .parsers import measure
 from .renderings import ErrorResponse, Failure, documentation_url, render
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class ErrorContractMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> Any:
+        measure(request)
         if self.is_async:
             return self.__acall__(request)
         return _settled(request, _refused(request) or self.get_response(request))

@@ -1,5 +1,7 @@
 """Bodies in: held to DATA_UPLOAD_MAX_MEMORY_SIZE, and JSON in UTF-8 only."""
 
+from io import SEEK_END
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import orjson
@@ -11,6 +13,16 @@ from rest_framework.exceptions import ParseError
 def _read(stream: Any) -> bytes:
     """The whole body. DRF hands over the unread request, whose `read` knows no limit."""
     return stream.body if isinstance(stream, HttpRequest) else stream.read()
+
+
+def measure(request: HttpRequest) -> None:
+    """Gives a body that came in chunks its length: without one DRF takes it for no body."""
+    stream = getattr(request, "_stream", None)
+    if request.META.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" not in request.META:
+        return
+    if isinstance(stream, SpooledTemporaryFile):  # ASGI: the whole body has come
+        request.META["CONTENT_LENGTH"] = str(stream.seek(0, SEEK_END))
+        stream.seek(0)
 
 
 class JSONParser(parsers.BaseParser):

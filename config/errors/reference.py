@@ -15,7 +15,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -43,6 +43,8 @@ RENDERINGS = [
 ]
 
 
+# `ErrorCode` is the component of the code alone, which every error body refers to.
+@extend_schema_serializer(component_name="ErrorCodeEntry")
 class ErrorCodeSerializer(serializers.Serializer):
     """One code of the catalogue. `retry_after` in seconds, null where the code sets no delay."""
 

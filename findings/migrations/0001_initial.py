@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
-            index=models.Index(condition=models.Q(('accepted_until__isnull', False)), fields=['accepted_until'], name='accepted_risk_by_end'),
+            index=models.Index(condition=models.Q(('accepted_until__isnull', False)), fields=['project', 'accepted_until'], name='accepted_risk_by_end'),
         ),
         migrations.AddConstraint(
             model_name='finding',

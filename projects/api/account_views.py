@@ -14,6 +14,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from config.errors.catalog import ErrorCode
@@ -66,7 +67,7 @@ class SignInView(GenericAPIView):
         return _token_answer(tokens.sign_in(request._request, **body.validated_data))
 
 
-class RefreshView(GenericAPIView):
+class RefreshView(APIView):
     # Reads the header itself: a token that has just expired is welcome here.
     authentication_classes = ()
     permission_classes = (AllowAny,)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from scans.models import Attempt, Scan, ToolRun
+from scans.templatetags import scan_words
 
 NOTHING = "-"  # shown where there is nothing to show
 SCAN_COLOURS = {
@@ -33,11 +33,14 @@ RUN_COLOURS = {
 
 
 def duration(obj: Scan | ToolRun | Attempt) -> str:
-    """Hours, minutes and seconds; of what still runs, until now."""
+    """As on the live pages; of what still runs, until now."""
     if obj.started is None:
         return NOTHING
-    seconds = int(((obj.finished or timezone.now()) - obj.started).total_seconds())
-    return str(timedelta(seconds=seconds))
+    return scan_words.duration((obj.finished or timezone.now()) - obj.started)
+
+
+def outcome(obj: ToolRun | Attempt) -> str:
+    return obj.outcome.replace("_", " ") or NOTHING
 
 
 class Unwritable:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
@@ -21,20 +23,26 @@ from scans import workers
 from scans.models import Attempt, ToolRun, Worker
 from scans.states import ACTIVE, FAILURES, RunState
 
-from .looks import RUN_COLOURS, Unwritable, duration
+from .looks import NOTHING, RUN_COLOURS, Unwritable, duration, outcome
 
 
 class AttemptInline(Unwritable, TabularInline):
     model = Attempt
     fields = [
-        "number", "state", "outcome", "exit_code", "signal", "error", "worker", "started", "took",
+        "number", "state", "outcome_told", "exit_code", "signal", "error", "worker", "started",
+        "took",
     ]  # fmt: skip
     readonly_fields = fields
     extra = 0
     tab = False
+    hide_title = True
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # whoever sees the run sees its attempts
+
+    @display(description="Outcome")
+    def outcome_told(self, attempt: Attempt) -> str:
+        return outcome(attempt)
 
     @display(description="Duration")
     def took(self, attempt: Attempt) -> str:
@@ -74,22 +82,42 @@ class RunQuestionFilter(admin.SimpleListFilter):
 class ToolRunAdmin(Unwritable, ScopedAdmin):
     view_action = Action.VIEW_SCANS
     project_field = "scan.project"
-    list_display = ["tool", "state_badge", "outcome", "error", "target_told", "took", "created"]
+    list_display = [
+        "tool", "state_badge", "outcome_told", "error", "target_told", "took", "created",
+    ]  # fmt: skip
     list_filter = [RunQuestionFilter, "state", "outcome", "tool"]
     list_select_related = ["scan__target", "scan__project"]
     search_fields = ["scan__request_id", "error", "tool", "scan__id"]
     ordering = ["-created"]
     inlines = [AttemptInline]
     fields = [
-        "scan_link", "tool", "state_badge", "outcome", "error", "import_error", "hint", "retryable",
-        "exit_code", "signal", "started", "finished", "took", "peak_memory_bytes", "cpu_ms",
-        "coverage", "full_scope", "findings_imported", "options", "timeout_seconds",
+        "scan_link", "tool", "state_badge", "outcome_told", "error", "import_error", "hint",
+        "retryable", "exit_code", "signal", "started", "finished", "took", "memory", "processor",
+        "coverage_told", "full_scope", "findings_imported", "options", "timeout_seconds",
     ]  # fmt: skip
     readonly_fields = fields
 
     @display(description="State", label=RUN_COLOURS, ordering="state")
     def state_badge(self, run: ToolRun) -> str:
         return run.get_state_display()
+
+    @display(description="Outcome", ordering="outcome")
+    def outcome_told(self, run: ToolRun) -> str:
+        return outcome(run)
+
+    @display(description="Peak memory")
+    def memory(self, run: ToolRun) -> str:
+        return NOTHING if run.peak_memory_bytes is None else filesizeformat(run.peak_memory_bytes)
+
+    @display(description="Processor time")
+    def processor(self, run: ToolRun) -> str:
+        return NOTHING if run.cpu_ms is None else f"{run.cpu_ms / 1000:.1f} s"
+
+    @display(description="Coverage")
+    def coverage_told(self, run: ToolRun) -> SafeString | str:
+        """What was asked of the tool, what it looked at, and what it left out and why."""
+        told = zip(_covered(run.coverage), strict=True)
+        return format_html_join("", "<div>{}</div>", told) or NOTHING
 
     @display(description="Target")
     def target_told(self, run: ToolRun) -> str:
@@ -122,3 +150,24 @@ class WorkerAdmin(Unwritable, ModelAdmin):
     def health(self, worker: Worker) -> str:
         silent = timezone.now() - worker.seen > timedelta(seconds=workers.SEEN_SECONDS)
         return "Silent" if silent else "Alive"
+
+
+def _covered(coverage: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences of a run's coverage."""
+    asked = coverage.get("asked") or {}
+    if asked.get("target"):
+        yield f"Asked: {asked['target']}"
+    examined = coverage.get("examined") or {}
+    if examined:
+        yield "Examined: " + ", ".join(f"{number} {what}" for what, number in examined.items())
+    if coverage.get("note"):
+        yield f"Note: {coverage['note']}"
+    skipped = coverage.get("skipped") or []
+    yield from (f"Skipped: {reason}" for reason in skipped)
+    more = (coverage.get("skipped_total") or 0) - len(skipped)
+    if more > 0:
+        yield f"Skipped: {more} more"
+    if coverage.get("rejected"):
+        yield f"Results that could not be read: {coverage['rejected']}"
+    if coverage.get("unknown_severities"):
+        yield "Unknown severities: " + ", ".join(map(str, coverage["unknown_severities"]))

@@ -25,7 +25,7 @@ from scans.api.serializers import SEVERITIES
 from scans.models import Scan, ToolRun
 from scans.states import FAILURES, RunState, ScanStatus
 
-from .looks import NOTHING, RUN_COLOURS, SCAN_COLOURS, Unwritable, duration
+from .looks import NOTHING, RUN_COLOURS, SCAN_COLOURS, Unwritable, duration, outcome
 
 
 class QuestionFilter(admin.SimpleListFilter):
@@ -64,10 +64,11 @@ class QuestionFilter(admin.SimpleListFilter):
 
 class RunInline(Unwritable, TabularInline):
     model = ToolRun
-    fields = ["tool_link", "state_badge", "outcome", "exit_code", "error_text", "hint", "took"]
+    fields = ["tool_link", "state_badge", "outcome_told", "exit_code", "error_text", "hint", "took"]
     readonly_fields = fields
     extra = 0
     tab = False
+    hide_title = True
     verbose_name_plural = "Tools"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,6 +82,10 @@ class RunInline(Unwritable, TabularInline):
     @display(description="State", label=RUN_COLOURS)
     def state_badge(self, run: ToolRun) -> str:
         return run.get_state_display()
+
+    @display(description="Outcome")
+    def outcome_told(self, run: ToolRun) -> str:
+        return outcome(run)
 
     @display(description="Error")
     def error_text(self, run: ToolRun) -> str:

@@ -243,6 +243,7 @@ def whole_number(request: Request, name: str, default: int, most: int, least: in
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:20]) <= most):
+    is_number = text.isascii() and text.isdecimal() and len(text) < 20
+    if not (is_number and least <= int(text) <= most):
         raise invalid_query(name, f"must be a whole number from {least} to {most}")
     return int(text)

@@ -63,3 +63,29 @@ def test_a_risk_is_accepted_with_reason_and_end(open_page: Any, scanned: str) ->
     page.wait_for_load_state("networkidle")
     assert "Accepted risk" in page.locator("body").inner_text()
     assert page.problems == []
+
+
+def test_a_finding_fits_a_narrow_screen(open_page: Any, scanned: str) -> None:
+    page = open_page("/admin/findings/finding/?q=password", viewport={"width": 390, "height": 800})
+    page.get_by_role("link", name="A password stands in code").first.click()
+    page.wait_for_load_state("networkidle")
+    root = page.evaluate_handle("document.documentElement")
+    assert root.evaluate("it => it.scrollWidth") <= 390
+
+
+def test_the_findings_list_is_not_cut(open_page: Any, scanned: str) -> None:
+    page = open_page("/admin/findings/finding/", viewport={"width": 1280, "height": 800})
+    box = page.locator("#result_list").bounding_box()
+    assert box["x"] + box["width"] <= 1280
+
+
+def test_a_refused_target_keeps_what_was_typed(open_page: Any, scanned: str) -> None:
+    page = open_page("/admin/projects/target/add/")
+    page.locator("[name=project]").select_option(index=1)
+    page.locator("[name=kind]").select_option("web")
+    page.locator("[name=locator]").fill("http://192.0.2.1/")
+    page.locator("[name=_save]").click()
+    page.wait_for_load_state("networkidle")
+    assert "Target not allowed" in page.locator("body").inner_text()
+    assert page.locator("[name=locator]").input_value() == "http://192.0.2.1/"
+    assert page.locator("[name=kind]").input_value() == "web"

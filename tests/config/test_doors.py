@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from io import SEEK_END, BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
+from daphne.http_protocol import WebRequest
+from django.core.asgi import get_asgi_application
 from django.db import connection
 from django.test import AsyncClient, Client
+from django.test.client import AsyncRequestFactory
 
+import config.asgi  # noqa: F401 - prepares the server's requests
 from config.records.models import AuditEntry
 from tests.config.doors import SECRET
 from tests.contract.client import ContractClient, check_error
@@ -260,6 +267,45 @@ async def test_the_same_through_asgi(settings: Any) -> None:
             assert response["X-Request-ID"] == "through-asgi"
             assert code_of(response) == RAISED[kind]
             check_error(response, {"PATH_INFO": path}, checks_codes=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(b'{"name": "a\\u0000b"}', "VALIDATION_ERROR"), (b"x" * 3_000_000, "PAYLOAD_TOO_LARGE")],
+)
+async def test_a_body_in_chunks_is_read(settings: Any, body: bytes, code: str) -> None:
+    settings.ROOT_URLCONF = "tests.config.doors"
+    request: dict[str, Any] = (
+        AsyncRequestFactory()
+        .generic("POST", "/api/v1/things", body, content_type="application/json")
+        .scope
+    )
+    headers = [pair for pair in request["headers"] if pair[0] != b"content-length"]
+    scope = {**request, "headers": [*headers, (b"transfer-encoding", b"chunked")]}
+    server = ApplicationCommunicator(get_asgi_application(), scope)
+    for start in range(0, len(body), 1_000_000):
+        part = body[start : start + 1_000_000]
+        more = start + 1_000_000 < len(body)
+        await server.send_input({"type": "http.request", "body": part, "more_body": more})
+    answer = await server.receive_output(timeout=10)
+    assert dict(answer["headers"])[b"X-Error-Code"].decode() == code
+
+
+def test_the_server_leaves_forms_to_the_application() -> None:
+    came: list[bytes] = []
+    channel: Any = SimpleNamespace(
+        getPeer=lambda: None,
+        getHost=lambda: None,
+        factory=SimpleNamespace(server=SimpleNamespace(protocol_connected=lambda _: None)),
+        _respondToBadRequestAndDisconnect=lambda: pytest.fail("answered without the application"),
+    )
+    request: Any = WebRequest(channel)
+    request.process = lambda: came.append(request.content.read())
+    request.content = BytesIO(b"a=1")
+    request.content.seek(0, SEEK_END)
+    request.requestHeaders.setRawHeaders(b"Content-Type", [b"multipart/form-data"])
+    request.requestReceived(b"POST", b"/api/v1/things", b"HTTP/1.1")
+    assert came == [b"a=1"]
 
 
 def test_django_client_raises_a_bug_in_the_test(settings: Any) -> None:

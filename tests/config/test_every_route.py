@@ -20,7 +20,7 @@ SAMPLES = {
     "StringConverter": "nothing",
     "PathConverter": "nothing/here",
 }
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -79,5 +79,6 @@ def test_with_bad_bodies_and_queries(path: str) -> None:
         client.generic(method, path, b"<x/>", content_type="text/xml")
     for query in ("cursor=x", "limit=-1", "%00", "%FF=%FE", "nosuch=1", "ordering=", "a" * 4000):
         client.get(f"{path}?{query}")
+    client.options(path)
     for accept in ("text/xml", "application/problem+json", "application/problem+json;q=x"):
         client.get(path, HTTP_ACCEPT=accept)

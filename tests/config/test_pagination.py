@@ -26,6 +26,7 @@ from config.records.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
+EXISTING_ID = "0198c0de-0000-7000-8000-000000000001"
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -206,6 +207,10 @@ def test_times_have_milliseconds_and_z() -> None:
         ({"named": "perhaps"}, "named must be one of: true, false"),
         ({"since": "yesterday"}, "since: Enter a valid date/time"),
         (
+            {"since": "9999-12-31T23:59:59-23:59"},
+            "since must lie within the years 1 to 9999 in UTC",
+        ),
+        (
             {"nosuch": "1"},
             "unknown parameter nosuch; allowed: actor, actors, count, cursor, limit, named, "
             "ordering, role, since",
@@ -251,6 +256,8 @@ def test_a_cursor_of_another_ordering_is_refused() -> None:
         {"o": "-created", "v": [None, None]},
         {"o": "-created", "v": "xx"},
         {"o": "-created", "v": [{"a": 1}, []]},
+        {"o": "-created", "v": ["9999-12-31T23:59:59-23:59", EXISTING_ID]},
+        {"o": "-created", "v": ["0001-01-01T00:00:00+23:59", EXISTING_ID]},
     ],
 )
 def test_a_forged_cursor_is_refused(state: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.errors.catalog import ErrorCode
@@ -235,6 +237,17 @@ def test_an_accepted_risk_that_has_ended_gives_way_to_the_layers_below(target, a
     decision = a.decisions.first()
     assert (decision.source, decision.to_status) == ("expiry", "open")
     assert triage.expire_accepted(soon) == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a planner with statistics may scan")
+def test_looking_for_ended_risks_reads_no_other_finding():
+    with CaptureQueriesContext(connection) as asked:
+        triage.expire_accepted()
+    (query,) = [q["sql"] for q in asked if "accepted_until" in q["sql"]]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+        assert "accepted_risk_by_end" in str(cursor.fetchall())
 
 
 def test_assigning_asks_for_somebody_who_may_triage(target, analyst):

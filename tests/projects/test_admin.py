@@ -17,7 +17,10 @@ SECRET = "wJalrXUtnFEMI-K7MDENG"
 
 
 def said(response) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    if response.status_code == 200 and response.context and "adminform" in response.context:
+        told += response.context["adminform"].form.non_field_errors()
+    return " ".join(told)
 
 
 @pytest.fixture
@@ -193,6 +196,7 @@ def test_targets_pass_the_allow_list_at_the_desk_too(client, shop, sign_in):
     target = Target.objects.get()
     response = client.post(url, {**body, "locator": "http://169.254.169.254/"})
     assert "169.254.169.254" in said(response)
+    assert 'value="http://169.254.169.254/"' in response.content.decode()  # what was typed stays
     assert Target.objects.count() == 1
     body = {"name": "Staging", "options": "{}", "locator": "http://10.0.0.1/"}
     assert client.post(change("target", target.pk), body).status_code == 302

@@ -134,9 +134,12 @@ def test_profile_form_holds_the_rules(staff, desk):
     }  # fmt: skip
 
     bad = staff.post(url, {**body, "tools": '[{"tool": "nessus"}]'})
+    ports = '[{"tool": "nmap", "options": {"ports": "x; rm"}}]'
+    strange = staff.post(url, {**body, "tools": ports})
     good = staff.post(url, {**body, "tools": '[{"tool": "bandit"}]'})
 
     assert "is not registered" in bad.content.decode()
+    assert "options.nmap.ports: must match" in strange.content.decode()
     assert good.status_code == 302
     mine = Profile.objects.get(name="mine")
     changed = staff.post(
@@ -154,6 +157,20 @@ def test_shipped_profiles_are_shown_and_not_changed(staff):
 
     assert staff.get(url).status_code == 200
     assert staff.post(url, {"name": "quick", "tools": "[]"}).status_code == 403
+
+
+def test_a_run_is_told_in_words(staff, desk):
+    scan = make_scan(desk.target, tools=("bandit",))
+    coverage = {"asked": {"target": "/code"}, "examined": {"files": 3}, "skipped": ["a.py is torn"],
+                "skipped_total": 4, "note": "", "rejected": 0, "unknown_severities": []}  # fmt: skip
+    scan.runs.update(outcome="bad_arguments", peak_memory_bytes=51249152, coverage=coverage)
+
+    run_url = reverse("admin:scans_toolrun_change", args=[scan.runs.get().pk])
+    page = staff.get(run_url).content.decode()
+
+    for told in ("bad arguments", "48.9", "Examined: 3 files", "Skipped: a.py is torn", "3 more"):
+        assert told in page
+    assert "bad_arguments" not in page
 
 
 def test_workers_are_shown_to_all_staff(client):

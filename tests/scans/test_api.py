@@ -236,7 +236,18 @@ def test_events_go_on_after_a_number(as_admin, desk):
     assert rest["results"][0]["scan_id"] == str(scan.pk)
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=501", "since=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=-1",
+        "after=x",
+        f"after={'0' * 20}{'9' * 30}",
+        f"after={'0' * 20}{'9' * 5000}",
+        "limit=0",
+        "limit=501",
+        "since=1",
+    ],
+)
 def test_bad_event_queries_are_refused(as_admin, desk, query):
     answer = as_admin.get(f"/api/v1/scans/{make_scan(desk.target).pk}/events?{query}")
 
@@ -301,7 +312,17 @@ def test_filters_find(as_admin, desk):
         assert [row["id"] for row in found] == [str(scan.pk)]
 
 
-@pytest.mark.parametrize("query", ["state=x", "status=done", "target=5", "created_after=now"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=x",
+        "status=done",
+        "target=5",
+        "created_after=now",
+        "created_after=0001-01-01T00:00:00%2B23:59",
+        "created_before=9999-12-31T23:59:59-23:59",
+    ],
+)
 def test_unknown_filters_and_values_are_refused(as_admin, query):
     answer = as_admin.get(f"/api/v1/scans?{query}")
 

@@ -70,6 +70,16 @@ def test_scan_page_tells_without_javascript_what_failed(client, scan):
     assert "✗ Failed" in page
 
 
+def test_page_does_not_tell_of_no_findings_where_some_were_reported(client, scan):
+    Scan.objects.filter(pk=scan.pk).update(status=ScanStatus.PARTIAL, counts={"high": 2, "low": 1})
+    client.force_login(make_member(scan.project, Role.VIEWER))
+
+    page = client.get(f"/scans/{scan.pk}").content.decode()
+
+    assert "3 were reported." in page
+    assert "None were reported" not in page
+
+
 def test_state_in_the_page_is_what_the_api_says(client, api, scan):
     user = make_member(scan.project)
     client.force_login(user)

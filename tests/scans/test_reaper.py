@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -122,6 +123,17 @@ def test_missed_import_is_queued_once_a_minute(clock):
     assert reaper.resend() == 0
     clock.now += 61
     assert reaper.resend() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a planner with statistics may scan")
+def test_looking_for_missed_imports_reads_no_imported_run(clock):
+    with CaptureQueriesContext(connection) as asked:
+        Reaper(clock).resend()
+    (query,) = [q["sql"] for q in asked if "scans_toolrun" in q["sql"]]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+        assert "run_waits_for_import" in str(cursor.fetchall())
 
 
 def test_import_that_failed_for_good_is_left_alone(clock):

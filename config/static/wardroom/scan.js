@@ -13,18 +13,20 @@ const byId = (id) => document.getElementById(id);
 const scan = JSON.parse(byId("scan-state").textContent);
 const base = `/api/v1/scans/${scan.id}`;
 const dialog = byId("errors");
-const log = byId("log") ? new LogView(base, byId("log"), byId("log-tool"), byId("log-follow")) : null;
 const startedAt = new Map(); // by tool, for runs that started while we watched
 
 // --- What the state means --------------------------------------------------------------------
 
 const runOf = (tool) => scan.tool_runs.find((run) => run.tool === tool);
+const hasEnded = (tool) => !OPEN.includes(runOf(tool)?.state);
 const hasFailed = (run) => FAILURES.includes(run.state) || (run.cause === "import_failed" && !OPEN.includes(run.state));
 const wasExecuted = (run) =>
   !OPEN.includes(run.state) &&
   run.state !== "skipped" &&
   !(run.state === "cancelled" && !run.attempts.length);
 const failedRuns = () => scan.tool_runs.filter((run) => wasExecuted(run) && hasFailed(run));
+
+const log = byId("log") ? new LogView(base, byId("log"), byId("log-tool"), byId("log-follow"), hasEnded) : null;
 
 // --- Showing it ------------------------------------------------------------------------------
 
@@ -162,7 +164,7 @@ function change(tool, fields) {
 }
 
 function follow(frame, isNews) {
-  if (frame.type === "tool.log") log?.grew(frame.data.tool);
+  if (["tool.log", "tool.started", "tool.finished"].includes(frame.type)) log?.grew(frame.data.tool);
   if (!isNews) return;
   reactions[frame.type]?.(frame.data, frame.timestamp);
   if (["tool.finished", "findings.created", "scan.finished", "tool.queued"].includes(frame.type)) refreshSoon();
