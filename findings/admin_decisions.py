@@ -14,6 +14,7 @@ from unfold.decorators import action
 from config.errors.exceptions import ApiError
 from projects.admin_scoping import ScopedAdmin
 from projects.callers import Caller
+from projects.roles import Action
 
 from . import triage
 from .admin_forms import decision_of, form_for
@@ -39,6 +40,7 @@ class DecidingAdmin(ScopedAdmin):
         "reopen_selected",
         "take_selected",
     )
+    act_action = Action.TRIAGE
     actions_detail = ("accept", "dismiss", "fix", "reopen", "take")
 
     @admin.action(description="Accept risk, with reason and end date")

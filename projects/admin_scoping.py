@@ -36,6 +36,7 @@ class ScopedAdmin(ModelAdmin):
     add_action: ClassVar[Action | None] = None
     change_action: ClassVar[Action | None] = None
     delete_action: ClassVar[Action | None] = None
+    act_action: ClassVar[Action | None] = None  # what the buttons of a row's page need
     project_field: ClassVar[str] = "project"
 
     def project_of(self, obj: models.Model) -> Project:
@@ -100,6 +101,14 @@ class ScopedAdmin(ModelAdmin):
                 return super().clean()
 
         return RefusedForm
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Buttons only for whom they work; the rule itself is the verb module's."""
+        buttons = super().get_actions_detail(request, object_id)
+        if self.act_action is None or not buttons:
+            return buttons
+        obj = super().get_object(request, object_id)
+        return buttons if obj is not None and self._may(request, self.act_action, obj) else []
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -111,7 +111,6 @@ class _Run:
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
             made.chmod(0o700)
         kills_before = proc.out_of_memory_kills()
-        own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         started, begin = datetime.now(UTC), self._clock()
         with contextlib.ExitStack() as stack:
             log = CappedText(self.execution.log, self.execution.limits.log_bytes)
@@ -124,6 +123,8 @@ class _Run:
                 marker=self.execution.marker,
                 file_bytes=self.execution.limits.report_bytes,
             )
+            # Not earlier: the child's peak begins with what ours was when it became the tool.
+            own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
             self._group = Group(child.pid, self.execution.marker)
             self._selector = stack.enter_context(selectors.DefaultSelector())
             try:

@@ -24,7 +24,9 @@ class FindingSerializer(serializers.ModelSerializer):
     cvss = serializers.FloatField(allow_null=True)
     tools = serializers.SerializerMethodField()
     targets = serializers.SerializerMethodField()
-    assignee = serializers.CharField(source="assignee.username", default=None, read_only=True)
+    assignee = serializers.CharField(
+        source="assignee.username", default=None, allow_null=True, read_only=True
+    )
 
     class Meta:
         model = Finding
@@ -87,7 +89,7 @@ class FindingDetailSerializer(FindingSerializer):
     references = serializers.ListField(child=serializers.CharField())
     evidence = serializers.DictField()
     layers = LayersSerializer(source="*")
-    scan = serializers.UUIDField(source="last_run.scan_id", default=None)
+    scan = serializers.UUIDField(source="last_run.scan_id", default=None, allow_null=True)
     attributions = AttributionSerializer(many=True)
     history = DecisionSerializer(many=True)
 

@@ -182,7 +182,7 @@ class ApiKeyViews(GenericViewSet):
     def get_queryset(self) -> Any:
         return keys.seen_by(Caller.of(self.request))
 
-    @raises(ErrorCode.INVALID_QUERY)
+    @raises(ErrorCode.INVALID_QUERY, ErrorCode.PROJECT_NOT_FOUND)
     @extend_schema(
         operation_id="api_keys_list",
         summary="List one's own keys and those of projects one configures",

@@ -110,6 +110,7 @@ class ScanAdmin(ScopedAdmin):
     ordering = ["-created"]
     inlines = [RunInline]
     actions = ["cancel_selected", "retry_selected"]
+    act_action = Action.SCAN
     actions_detail = ["cancel_this", "retry_this"]
     fields = [
         "live", "status_badge", "target", "profile_told", "origin", "tools_told", "findings_told",

@@ -117,10 +117,12 @@ class CountsSerializer(serializers.Serializer):
 
 class ScanSerializer(serializers.ModelSerializer):
     target = TargetBriefSerializer(read_only=True)
-    profile = serializers.CharField(source="profile.name", default=None, read_only=True)
+    profile = serializers.CharField(
+        source="profile.name", default=None, allow_null=True, read_only=True
+    )
     status = serializers.ChoiceField(choices=ScanStatus.choices, read_only=True)
     requested_by = serializers.CharField(
-        source="requested_by.username", default=None, read_only=True
+        source="requested_by.username", default=None, allow_null=True, read_only=True
     )
     counts = serializers.SerializerMethodField()
     tool_runs = ToolRunSerializer(source="runs", many=True, read_only=True)

@@ -89,3 +89,13 @@ def test_a_refused_target_keeps_what_was_typed(open_page: Any, scanned: str) -> 
     assert "Target not allowed" in page.locator("body").inner_text()
     assert page.locator("[name=locator]").input_value() == "http://192.0.2.1/"
     assert page.locator("[name=kind]").input_value() == "web"
+
+
+def test_buttons_are_offered_to_those_who_may_press_them(
+    server: Any, open_page: Any, scanned: str
+) -> None:
+    server.do("person", username="vera", role="viewer", staff=True)
+    for username, offered in (("mara", 2), ("vera", 0)):
+        page = open_page(f"/admin/scans/scan/{scanned}/change/", username)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("a[href$='/cancel/'], a[href$='/retry/']").count() == offered

@@ -75,6 +75,9 @@ def test_scan_is_followed_from_queued_to_findings(server: Server, open_page: Any
     expect(page.locator("[data-field=done]")).to_have_text("2 of 2 done")
     expect(page.locator("#error-indicator")).to_be_hidden()
     expect(page.locator("#cancel")).to_be_hidden()
+    expect(page.locator("#log")).to_have_text("The tool wrote nothing.")
+    page.get_by_role("button", name="Close message").click()
+    expect(page.locator("#toasts")).to_be_hidden()  # no empty box stays behind
     assert page.problems == []
 
 

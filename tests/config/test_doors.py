@@ -294,6 +294,7 @@ async def test_a_body_in_chunks_is_read(settings: Any, body: bytes, code: str) -
 def test_the_server_leaves_forms_to_the_application() -> None:
     came: list[bytes] = []
     channel: Any = SimpleNamespace(
+        transport=None,
         getPeer=lambda: None,
         getHost=lambda: None,
         factory=SimpleNamespace(server=SimpleNamespace(protocol_connected=lambda _: None)),

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from scans.models import Attempt, Scan
+from scans.models import Attempt, Scan, Worker
 from scans.states import RunState, ScanStatus
 from tests.scans.conftest import CLEAN, STANDIN, Desk
 from tests.scans.test_work import descendants_alive, wait_for
@@ -83,6 +83,19 @@ def test_started_scan_is_carried_out_by_a_worker(cluster, live_desk):
 
     wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 20)
     assert run_of(scan).outcome == "clean"
+
+
+def test_kill_of_an_idle_worker_does_not_stop_the_others(cluster, live_desk):
+    """The idle one waits with the task queue's lock in its hand."""
+    cluster()
+    wait_for(lambda: Worker.objects.first(), 20)
+    idle = Worker.objects.get()
+    time.sleep(1)  # until it waits for a task
+
+    os.kill(idle.process_id, signal.SIGKILL)
+    scan = live_desk.start()
+
+    wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 25)
 
 
 def test_worker_killed_in_the_middle_is_noticed_within_thirty_seconds(cluster, live_desk, tmp_path):

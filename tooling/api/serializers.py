@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from tooling import health
@@ -94,3 +95,12 @@ def _problem(tool: Tool, status: ToolStatus | None, path: str, with_path: bool) 
     if status and with_path and status.error:
         return status.error
     return f"{tool.title} is not installed"
+
+
+@extend_schema_serializer(many=False)
+class ToolListSerializer(serializers.Serializer):
+    """Every tool on one page."""
+
+    results = ToolSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)

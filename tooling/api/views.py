@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, inline_serializer
-from rest_framework import serializers as fields
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -19,7 +18,7 @@ from tooling import health, registry
 from tooling.base import Tool
 from tooling.checks import TARGET_KINDS
 
-from .serializers import ToolSerializer, described
+from .serializers import ToolListSerializer, ToolSerializer, described
 
 NAME = OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH)
 EXAMPLE = {
@@ -75,14 +74,7 @@ class ToolViews(ViewSet):
             OpenApiParameter("accepts", enum=sorted(TARGET_KINDS), description="Kind of target."),
             OpenApiParameter("installed", OpenApiTypes.BOOL),
         ],
-        responses=inline_serializer(
-            "ToolList",
-            {
-                "results": ToolSerializer(many=True),
-                "next": fields.CharField(allow_null=True),
-                "previous": fields.CharField(allow_null=True),
-            },
-        ),
+        responses=ToolListSerializer,
         examples=[
             OpenApiExample(
                 "Tools",
