@@ -10,7 +10,7 @@ import random
 import socket
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from tooling import process_group
 from tooling.base import Outcome
+from tooling.outcome import OUTCOMES
 
 from . import events, queue
 from .models import Attempt, Scan, ToolRun
@@ -197,7 +198,12 @@ class Result:
     log: str = ""
 
 
-CANCELLED = Result(RunState.CANCELLED, Outcome.CANCELLED, error="Cancelled")
+CANCELLED = Result(
+    RunState.CANCELLED,
+    Outcome.CANCELLED,
+    error="Cancelled",
+    hint=OUTCOMES[Outcome.CANCELLED].hint,
+)
 
 
 def finish(claim: Claim, result: Result) -> bool:
@@ -217,7 +223,7 @@ def end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) 
     state = held.values_list("state", flat=True).first()
     if state == RunState.CANCELLING and result.state != RunState.CANCELLED:
         # What was asked to end is cancelled, however it ended; its log is kept.
-        result = Result(RunState.CANCELLED, Outcome.CANCELLED, error="Cancelled", log=result.log)
+        result = replace(CANCELLED, log=result.log)
     now = timezone.now()
     values = _columns(result)
     if not held.update(**values, state=result.state, finished=now, updated=now):

@@ -17,6 +17,7 @@ from config.errors.exceptions import ApiError
 from config.records import audit
 from projects.callers import Caller
 from tooling.base import Outcome
+from tooling.outcome import OUTCOMES
 
 from . import events, queue
 from .intake import Ask, Item, Order, check
@@ -141,6 +142,7 @@ def cancel(scan: Scan, by: Caller) -> Scan:
                 state=RunState.CANCELLED,
                 outcome=Outcome.CANCELLED,
                 error="Cancelled before its turn",
+                hint=OUTCOMES[Outcome.CANCELLED].hint,
                 not_before=None,
                 finished=now,
                 updated=now,

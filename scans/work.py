@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,14 @@ CRASHED: Final = Result(
     hint="The worker's log has the cause under the scan's request id.",
 )
 
+DISK_FULL: Final = Result(
+    RunState.FAILED,
+    Outcome.CRASHED,
+    error="The worker's disk is full",
+    hint="Free space for the worker's data folder, then retry.",
+    retryable=True,
+)
+
 logger = structlog.get_logger(__name__)
 _busy_with = ""
 
@@ -72,15 +81,19 @@ def run(claim: Claim) -> None:
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("database away", error=str(error))
                 result = recovery.lost(claim.run.tool, "The database went away while it ran")
-            except Exception:  # the worker's loop goes on whatever one run does
+            except Exception as error:  # the worker's loop goes on whatever one run does
                 logger.exception("run crashed")
-                result = CRASHED
+                result = DISK_FULL if _is_disk_full(error) else CRASHED
             if result is not None:
                 _finish(claim, result)
             logger.info("run ended", outcome=result.outcome if result else "lease lost")
     finally:
         _busy_with = ""
         runner.remove_folder(logfiles.work_folder(claim.attempt))
+
+
+def _is_disk_full(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 @retry(

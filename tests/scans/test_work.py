@@ -1,5 +1,6 @@
 """The engine on a stand-in tool: every way in which a run can end, through the real runner."""
 
+import errno
 import signal
 import time
 from threading import Thread
@@ -163,6 +164,20 @@ def test_bug_of_ours_ends_the_run_as_crashed(live_desk, monkeypatch):
 
     assert (run.state, run.outcome) == (RunState.FAILED, "crashed")
     assert run.error == "Internal error while the tool was run"
+
+
+def test_full_disk_is_said_to_be_the_cause(live_desk, monkeypatch):
+    def no_room(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(work.runner, "run", no_room)
+
+    run = carry_out(live_desk)
+
+    assert (run.state, run.outcome) == (RunState.FAILED, "crashed")
+    assert run.error == "The worker's disk is full"
+    assert "Free space" in run.hint
+    assert run.retryable
 
 
 @pytest.mark.parametrize("orders", [[["sleep", 60]], [["ignore_term", 0], ["sleep", 60]]])

@@ -15,9 +15,10 @@ STAND_IN = """#!/bin/sh
 case "$1" in --version) echo "bandit 1.9.4"; exit 0;; esac
 case "$2" in *slow*) sleep 1;; esac
 while [ "$1" != "-o" ]; do shift; done
-echo '{"errors": [], "generated_at": "2026-01-01T00:00:00Z", "metrics": {"_totals": {"loc": 9}, "a.py":
- {"loc": 9}},
- "results": []}' > "$2"
+cat > "$2" <<END
+{"errors": [], "generated_at": "2026-01-01T00:00:00Z", "results": [],
+ "metrics": {"_totals": {"loc": 9}, "a.py": {"loc": 9}}}
+END
 """
 
 

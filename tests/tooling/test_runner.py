@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tooling import proc
+from tooling import proc, process_group
 from tooling.process_group import MARKER
 from tooling.runner import Execution, Limits, Stop, run
 
@@ -106,6 +106,20 @@ def test_output_exit_code_and_times_are_kept(bench):
     assert sorted(bench.watcher.lines) == [("stderr", "two"), ("stdout", "one")]
     assert bench.watcher.threads == {threading.get_ident()}
     assert bench.watcher.start_ticks > 0
+
+
+def test_peak_of_a_small_tool_is_not_the_workers_own(bench, monkeypatch):
+    start = process_group.start
+
+    def start_in_a_worker_that_grows(*arguments, **options):
+        del [bytearray(b"x" * 400_000_000)][:]
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(process_group, "start", start_in_a_worker_that_grows)
+
+    ended = bench.run("print('small')")
+
+    assert ended.peak_memory_bytes is None or ended.peak_memory_bytes < 200_000_000
 
 
 def test_folder_and_files_are_private_and_the_environment_is_minimal(bench, monkeypatch):
