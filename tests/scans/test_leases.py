@@ -205,6 +205,7 @@ def test_result_of_a_run_that_is_being_cancelled_is_cancelled():
 
     run = scan.runs.get()
     assert (run.state, run.outcome) == (RunState.CANCELLED, "cancelled")
+    assert run.hint
 
 
 @pytest.mark.django_db

@@ -198,6 +198,7 @@ def test_cancelled_before_its_turn_was_not_executed(desk):
 
     run = scan.runs.get()
     assert (run.state, run.outcome) == (RunState.CANCELLED, "cancelled")
+    assert run.hint
     assert scan.status == ScanStatus.CANCELLED
     assert orchestration.tool_errors(scan.runs.prefetch_related("attempts")) == {}
     assert types_of(scan)[-2:] == ["tool.finished", "scan.finished"]
