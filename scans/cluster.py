@@ -15,6 +15,7 @@ from multiprocessing.context import ForkProcess
 from types import FrameType, TracebackType
 from typing import Any
 
+from django.db import connections
 from django_q import cluster
 from django_q.queues import Queue
 
@@ -84,6 +85,16 @@ def withstand_kills(queue: Queue) -> None:
     queue._rlock = KillProofLock()
     queue._wlock = KillProofLock()
     queue.size.count = Value("i", 0, lock=KillProofLock())  # type: ignore[call-overload]
+
+
+def without_pool() -> None:
+    """Give up a connection pool that the environment asks for; before anything is queried.
+
+    Workers fork, and forks that share a pool's sockets get each other's answers.
+    """
+    for connection in connections.all():
+        if connection.settings_dict["OPTIONS"].pop("pool", None):
+            connection.close()
 
 
 class CalmSentinel(cluster.Sentinel):

@@ -42,6 +42,7 @@ def cluster(live_desk: Desk, tmp_path: Path) -> Iterator[Callable[..., subproces
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": database_url(),
+            "DB_POOL": "1",  # as in an environment that web and workers share
             "WARDROOM_DATA_DIR": str(settings.DATA_DIR),
             "WARDROOM_WORKERS": "1",
             "SCAN_ALLOWED_PATHS": str(tmp_path),

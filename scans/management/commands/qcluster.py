@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from scans import queue
-from scans.cluster import DrainingCluster
+from scans.cluster import DrainingCluster, without_pool
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["name"]:
             os.environ["Q_CLUSTER_NAME"] = options["name"]
+        without_pool()
         queue.look_at_tools()
         cluster = DrainingCluster()
         cluster.start()
