@@ -23,7 +23,8 @@ VARIABLES: dict[str, str] = {
     "server's own.",
     "DATABASE_URL": "Default: SQLite in the data folder. postgres://user:password@host/name for "
     "the scaled shape.",
-    "DB_POOL": "1 uses a connection pool (web processes on PostgreSQL; config.asgi sets it, workers ignore it).",
+    "DB_POOL": "1 uses a connection pool (web processes on PostgreSQL; config.asgi sets it, "
+    "workers ignore it).",
     "REDIS_URL": "Optional; shared cache of the scaled shape.",
     "WARDROOM_DATA_DIR": "Where keys, logs, reports and tool environments live. Default: var/.",
     "FIELD_ENCRYPTION_KEYS": "Comma-separated Fernet keys, newest first. Made in the data folder "
