@@ -292,11 +292,9 @@ def expected(caller: str, entry: Entry, name: str, *, api: bool) -> int | None:
     return entry.below
 
 
-@pytest.mark.parametrize("name", sorted(WALKED))
+@pytest.mark.parametrize("name", sorted(set(WALKED) & set(ROUTES)))
 def test_only_the_right_callers_are_let_in(name, settings, tmp_path):
-    entry = ROUTES.get(name)
-    if entry is None:
-        pytest.skip("reported by test_every_route_has_an_entry")
+    entry = ROUTES[name]
     settings.SCAN_ALLOWED_PATHS = [tmp_path]
     world = World()
     world.target.locator = str(tmp_path)
@@ -341,11 +339,9 @@ def desk_url(label: str, page: str, obj: Any = None) -> str:
     return reverse(name, args=[obj.pk] if obj is not None else [])
 
 
-@pytest.mark.parametrize("label", sorted(LABELS))
+@pytest.mark.parametrize("label", sorted(set(LABELS) & set(ADMIN_MODELS)))
 def test_the_desk_keeps_to_the_same_roles(label):
-    desk = ADMIN_MODELS.get(label)
-    if desk is None:
-        pytest.skip("reported by test_every_admin_model_has_an_entry")
+    desk = ADMIN_MODELS[label]
     world = World(staff=True)
     obj = getattr(world, desk.obj)
     for caller in ["anonymous", *PEOPLE]:
