@@ -5,19 +5,21 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Web processes pool their PostgreSQL connections; workers fork and must not (docs/decisions).
 os.environ.setdefault("DB_POOL", "1")
+# Whoever asks for a page does not wait as long for SQLite as a run that wants its result stored.
+os.environ.setdefault("DB_BUSY_SECONDS", "5")
 
-from functools import partialmethod
-
-from channels.routing import ProtocolTypeRouter
-from daphne.http_protocol import WebRequest
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-# Django reads forms. Twisted would, too, and answers what it cannot read with a bare 400.
-WebRequest.__init__ = partialmethod(  # type: ignore[method-assign,assignment]
-    WebRequest.__init__, parsePOSTFormSubmission=False
-)
 http = get_asgi_application()
 
+from config import wire  # noqa: E402
+from config.entrance import Entrance  # noqa: E402
+from config.records.watching.writing import writer  # noqa: E402
 from scans.live.routing import websocket  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+if settings.WATCHING_THREAD:
+    writer.enable()
+
+wire.install()
+application = Entrance(http, websocket)

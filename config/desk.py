@@ -12,12 +12,15 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from config.records.watching.figures import figures as error_figures
 from findings.models import Finding, Severity, Status
 from projects.callers import Caller
 from projects.roles import Action
 from scans import workers
 from scans.models import Scan, ToolRun
+from scans.resolution import resolutions
 from scans.states import FAILURES, ScanStatus
+from scans.templatetags.scan_words import duration
 from tooling.models import ToolStatus
 
 FAILURES_SHOWN = 6
@@ -25,7 +28,8 @@ WORST_SHOWN = 6
 
 
 def figures(request: HttpRequest) -> dict[str, Any]:
-    """Figures of the caller's projects for the index. Seven queries."""
+    """Figures of the caller's projects for the index. Seven queries; two more for those who see
+    the API's errors."""
     caller = Caller(request.user)
     since = timezone.now() - timedelta(days=1)
     scans = Scan.objects.for_caller(caller, Action.VIEW_SCANS)
@@ -54,6 +58,27 @@ def figures(request: HttpRequest) -> dict[str, Any]:
             :WORST_SHOWN
         ],
         "tools": ToolStatus.objects.order_by("tool"),
+        "api_errors": api_errors() if _may_see("records.recenterror")(request) else None,
+    }
+
+
+def api_errors() -> dict[str, Any]:
+    """The five figures of error monitoring over the last day, the worst of each. Two queries."""
+    told = error_figures("day")
+    day = timezone.now() - timedelta(days=1)
+    return {
+        "figures": told,
+        "endpoints": [rate for rate in told.by_endpoint if rate.errors][:WORST_SHOWN],
+        "codes": told.by_code[:WORST_SHOWN],
+        "resolutions": [
+            {
+                "tool": tool,
+                "count": times.count,
+                "median": duration(timedelta(seconds=times.median_seconds)),
+                "mean": duration(timedelta(seconds=times.mean_seconds)),
+            }
+            for tool, times in resolutions().since(day).items()
+        ],
     }
 
 
@@ -104,9 +129,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "Scanning",
             [
                 _model("Scans", "radar", "scans.scan"),
+                _model("Schedules", "calendar_month", "scans.schedule"),
                 _model("Tool runs", "terminal", "scans.toolrun"),
                 _model("Profiles", "tune", "scans.profile"),
                 _model("Tools", "handyman", "tooling.toolstatus"),
+                _model("Circuit breakers", "electric_bolt", "scans.breaker"),
                 _model("Workers", "memory", "scans.worker"),
             ],
         ),
@@ -126,6 +153,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _model("People", "person", "projects.user"),
                 _model("Groups", "groups", "auth.group"),
                 _model("Audit", "history", "records.auditentry"),
+                _model("Idempotency keys", "key", "records.idempotencykey"),
+                _model("API errors", "report", "records.recenterror"),
                 _model("Tokens", "token", "knox.authtoken"),
                 _model("Failed tasks", "error", "django_q.failure"),
                 _model("Schedules of the queue", "schedule", "django_q.schedule"),

@@ -15,6 +15,9 @@ from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
 
 PAGE_PARAMETERS = ("limit", "cursor", "ordering", "count")
+# Of a stranger's words an answer repeats no more than tells which are meant.
+LONGEST_NAME = 40
+MOST_NAMES = 5
 
 
 def invalid_query(name: str, message: str, code: str = "invalid") -> ApiError:
@@ -29,19 +32,20 @@ def invalid_query(name: str, message: str, code: str = "invalid") -> ApiError:
 def known_parameters(request: Request, allowed: Iterable[str]) -> None:
     """Raise INVALID_QUERY where the query names something that is not in `allowed`."""
     names = sorted(set(allowed))
-    errors = [
-        FieldError(
-            name,
-            f"unknown parameter {name}; "
-            + (f"allowed: {', '.join(names)}" if names else "this route takes none"),
-            "unknown",
-            "query",
-        )
-        for name in request.query_params
-        if name not in names
-    ]
-    if errors:
+    unknown = [_shown(name) for name in request.query_params if name not in names][:MOST_NAMES]
+    if unknown:
+        rest = f"allowed: {', '.join(names)}" if names else "this route takes none"
+        errors = [
+            FieldError(name, f"unknown parameter {name}; {rest}", "unknown", "query")
+            for name in unknown
+        ]
         raise ApiError(ErrorCode.INVALID_QUERY, _joined(errors), errors=errors)
+
+
+def _shown(name: str) -> str:
+    """`name`, cut and printable."""
+    cut = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in cut)
 
 
 def in_utc(value: Any) -> Any:

@@ -10,6 +10,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from tooling import limits
+
 from .env import BASE_DIR, generated_key, setting
 from .logs import configure
 
@@ -74,6 +76,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.errors.request_id.RequestIdMiddleware",
+    "config.errors.tracing.TraceMiddleware",
+    "config.records.watching.noting.WatchingMiddleware",
     "config.errors.handlers.ErrorContractMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -113,7 +117,7 @@ EMBEDDED = _database["ENGINE"] == "django.db.backends.sqlite3"
 if EMBEDDED:
     # WAL alone makes lock errors worse; IMMEDIATE is the cure (measured, docs/decisions).
     _database["OPTIONS"] = {
-        "timeout": 20,
+        "timeout": setting("DB_BUSY_SECONDS", "int", 20),
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",
@@ -123,7 +127,8 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     _options.setdefault("connect_timeout", 2)
     _options.setdefault("tcp_user_timeout", 5000)
     if setting("DB_POOL", "bool", False):
-        _options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 2}
+        _database["ENGINE"] = "config.postgresql"
+        _options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 else:
     raise ImproperlyConfigured("DATABASE_URL must be sqlite:// or postgres://")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -140,7 +145,10 @@ CACHES = {
 
 # People
 AUTH_USER_MODEL = "projects.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "projects.sign_ins.SignInGuard",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -172,6 +180,10 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "config.errors.handlers.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# The largest body, in bytes, by the beginning of the path; the longest that fits counts.
+BODY_BYTES = {"/": DATA_UPLOAD_MAX_MEMORY_SIZE}
+# A request that has no answer by then is answered with 504; streams and websockets go on.
+REQUEST_SECONDS: int = setting("WARDROOM_REQUEST_SECONDS", "seconds", 60)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -230,7 +242,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPagination",
     "DATETIME_FORMAT": None,  # the renderer writes times: Z, milliseconds
     "URL_FORMAT_OVERRIDE": None,  # formats are negotiated by Accept; ?format= is a parameter
-    "EXCEPTION_HANDLER": "config.errors.handlers.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["projects.api.throttling.RateThrottle"],
+    "EXCEPTION_HANDLER": "projects.api.throttling.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -238,6 +251,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Wardroom",
     "DESCRIPTION": "Runs security scanners, tells the truth about them, and keeps their findings.",
     "VERSION": "1.0.0",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [{"url": "/", "description": "The server that the document came from."}],
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -248,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TargetKind": "projects.models.Target.Kind",
         "CredentialKind": "projects.models.Credential.Kind",
+        "CredentialResult": "projects.models.Credential.Result",
         "ProjectRole": "projects.roles.Role",
         "ScanStatus": "scans.states.ScanStatus",
         "RunState": "scans.states.RunState",
@@ -263,13 +279,31 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Limits. They count by client address where nobody is signed in.
+RATE_LIMITS = setting("RATE_LIMITS", "rates", {})
+TRUSTED_PROXIES = setting("TRUSTED_PROXIES", "networks", [])
+
 # Work. A task only wakes a worker; leases of our own carry the truth (scans.leases).
 MAX_RUN_SECONDS = 24 * 3600
+PROJECT_RUNS: int = setting("WARDROOM_PROJECT_RUNS", "number", 8)
+TOOL_RUNS: dict[str, int] = setting("TOOL_RUNS", "numbers", {})
+# A cluster serves all queues, or the one that it is named for.
+QUEUES = ("scans", "imports", "default")
+_served = setting("Q_CLUSTER_NAME", "str", "")
+if _served and _served not in QUEUES:
+    raise ImproperlyConfigured(
+        f"Q_CLUSTER_NAME has a bad value: {_served!r} is none of {', '.join(QUEUES)}"
+    )
+QUEUES_SERVED = (_served,) if _served else QUEUES
+TOOLS_AT_ONCE: int = setting("WARDROOM_WORKERS", "number", 4 if "scans" in QUEUES_SERVED else 1)
 Q_CLUSTER = {
-    "name": "wardroom",
+    "name": "default",
+    "ALT_CLUSTERS": {name: {} for name in QUEUES},
+    "broker_class": "scans.broker.Broker",
     "orm": "default",
-    "workers": setting("WARDROOM_WORKERS", "int", 4),
-    "queue_limit": setting("WARDROOM_WORKERS", "int", 4),
+    # One more than tools may run, so that imports and small tasks never wait for a tool's end.
+    "workers": TOOLS_AT_ONCE if _served else TOOLS_AT_ONCE + 1,
+    "queue_limit": 1,
     "bulk": 1,
     "poll": 0.1,
     "timeout": MAX_RUN_SECONDS + 120,
@@ -286,6 +320,15 @@ Q_CLUSTER = {
 
 # Scanning
 SCAN_ALLOWED_HOSTS = setting("SCAN_ALLOWED_HOSTS", "list", ["127.0.0.0/8", "::1", "localhost"])
+CREDENTIAL_CHECK_HOSTS = setting(
+    "CREDENTIAL_CHECK_HOSTS",
+    "list",
+    [
+        *("sts.amazonaws.com", "sts.*.amazonaws.com", "sts.*.amazonaws.com.cn"),
+        *("login.microsoftonline.com", "login.microsoftonline.us"),
+        *("login.partner.microsoftonline.cn", "oauth2.googleapis.com"),
+    ],
+)
 SCAN_ALLOWED_PATHS = [
     Path(path) for path in setting("SCAN_ALLOWED_PATHS", "list", [str(BASE_DIR / "docs" / "demo")])
 ]
@@ -294,8 +337,31 @@ TOOL_PATHS: dict[str, str] = setting("TOOL_PATHS", "dict", {})
 if setting("NUCLEI_PATH", "str", ""):
     TOOL_PATHS = {"nuclei": setting("NUCLEI_PATH", "str", ""), **TOOL_PATHS}
 
+# How tools run: limits that none passes, here or in containers, and whose cgroup.
+try:
+    TOOL_LIMITS = limits.maximum(setting("TOOL_LIMITS", "dict", {}))
+except ValueError as error:
+    raise ImproperlyConfigured(f"TOOL_LIMITS has a bad value: {error}") from error
+TOOL_EXECUTORS: dict[str, str] = setting("TOOL_EXECUTORS", "dict", {})
+if _strange := sorted(set(TOOL_EXECUTORS.values()) - {"local", "container"}):
+    raise ImproperlyConfigured(
+        f"TOOL_EXECUTORS has a bad value: {_strange[0]!r} is neither local nor container"
+    )
+TOOL_IMAGES: dict[str, str] = setting("TOOL_IMAGES", "dict", {})
+CONTAINER_ENGINE = setting("CONTAINER_ENGINE", "str", "")
+CONTAINER_PULL = setting("CONTAINER_PULL", "bool", False)
+CONTAINER_KEEP_FAILED = setting("CONTAINER_KEEP_FAILED", "bool", False)
+WARDROOM_CGROUP = setting("WARDROOM_CGROUP", "str", "")
+
+# Watching errors
+ERROR_DAYS = setting("WARDROOM_ERROR_DAYS", "int", 30)
+if ERROR_DAYS < 1:
+    raise ImproperlyConfigured("WARDROOM_ERROR_DAYS has a bad value: it must be at least 1")
+INCLUDE_STACK_TRACES = DEBUG and setting("WARDROOM_INCLUDE_STACK_TRACES", "bool", False)
+WATCHING_THREAD = True  # writes counts once a second in web processes; tests write by hand
+LOG_FILE = DATA_DIR / "logs" / "wardroom.jsonl"
 LOGGING_CONFIG = None
-configure(level=setting("WARDROOM_LOG_LEVEL", "level", "INFO"), stream=sys.stderr)
+configure(level=setting("WARDROOM_LOG_LEVEL", "level", "INFO"), stream=sys.stderr, file=LOG_FILE)
 
 UNFOLD = {
     "SITE_TITLE": "Wardroom",

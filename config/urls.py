@@ -11,10 +11,11 @@ import findings.urls
 import projects.urls
 import scans.urls
 import tooling.urls
-from config import health
+from config import health, watching
 
 api: list[URLPattern | URLResolver] = [
     *config.errors.urls.api,
+    *watching.api,
     *projects.urls.api,
     *tooling.urls.api,
     *scans.urls.api,

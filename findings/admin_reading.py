@@ -9,26 +9,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from config.records.unwritable import Unwritable
+
 from .models import Finding
 
 NOTHING = "\N{EN DASH}"
 LINK = "text-primary-600 underline dark:text-primary-500"
 
 
-class ReadOnly:
+class ReadOnly(Unwritable):
     """Rows that people read and verb modules write."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # whoever sees the finding
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def run_links(run: Any) -> SafeString | str:

@@ -23,7 +23,7 @@ from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from scans import orchestration
-from scans.jobs import secret_values
+from scans.jobs import handed_of
 from scans.models import Scan, ToolRun
 from scans.states import TERMINAL, RunState
 from tooling import registry
@@ -243,8 +243,7 @@ class Import:
             )
 
     def _sanitizer(self) -> Any:
-        credential = self.scan.credential
-        secrets = secret_values(credential.values) if credential else ()
+        secrets = handed_of(self.scan.credential).secrets
         return Sanitizer(secrets, addresses=False).text  # they are what a finding is about
 
     def _report(self) -> Report:

@@ -26,6 +26,7 @@ from django.utils import timezone
 from config.errors import request_id
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
+from config.etags import check
 from config.records import audit
 from projects.api.scoping import require
 from projects.callers import Caller
@@ -236,10 +237,7 @@ def _apply(finding_id: UUID, decision: _Decision, by: Caller, if_match: str | No
         raise ApiError(ErrorCode.FINDING_NOT_FOUND)
     locked(project_id)
     finding = _present(finding_id)
-    if if_match is not None and not _matches(if_match, finding.etag):
-        raise ApiError(
-            ErrorCode.PRECONDITION_FAILED, f"The finding's ETag is {finding.etag} by now"
-        )
+    check(finding, if_match)
     before = _layer(finding)
     was = finding.status
     _set_person_layer(finding, decision)
@@ -307,8 +305,3 @@ def _set_person_layer(finding: Finding, decision: _Decision) -> None:
 def _present(finding_id: UUID) -> Finding:
     """The finding's row as it stands, under the project's lock."""
     return Finding.objects.select_related("project", "assignee").get(pk=finding_id)
-
-
-def _matches(if_match: str, etag: str) -> bool:
-    """RFC 9110, 13.1.1: any tag of the list, strongly compared, or `*`."""
-    return if_match.strip() == "*" or etag in [tag.strip() for tag in if_match.split(",")]

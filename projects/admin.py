@@ -56,7 +56,7 @@ class ProjectAdmin(ScopedAdmin):
     list_display = ("name", "slug", "owners", "members", "targets_in_use", "archived", "created")
     list_filter = ("archived", "created")
     search_fields = ("name", "slug")
-    fields = ("name", "slug", "archived", "created", "updated")
+    fields = ("name", "slug", "archived", "max_runs", "created", "updated")
     readonly_fields = ("created", "updated")
     inlines = (MembershipInline,)
 
@@ -82,8 +82,13 @@ class ProjectAdmin(ScopedAdmin):
         return super().get_fields(request, obj) if obj else ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        may_archive = obj is None or Caller(request.user).may(Action.DELETE_PROJECT, obj)
-        return self.readonly_fields if may_archive else (*self.readonly_fields, "archived")
+        caller = Caller(request.user)
+        kept = []
+        if obj is not None and not caller.may(Action.DELETE_PROJECT, obj):
+            kept.append("archived")
+        if not membership.may_share_out(caller):
+            kept.append("max_runs")
+        return (*self.readonly_fields, *kept)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

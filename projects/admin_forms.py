@@ -1,13 +1,13 @@
-"""Forms of the admin whose fields are not the model's own: members, secrets and scopes."""
+"""Forms of the admin whose fields are not the model's own: members and scopes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from .models import ApiKey, Credential, Membership, User
+from .models import ApiKey, Membership, User
 from .roles import Scope
 
 
@@ -34,33 +34,6 @@ class MembershipForm(forms.ModelForm):
                 raise forms.ValidationError("There is no active user of that name.")
             self.instance.user = user
         return username
-
-
-class CredentialForm(forms.ModelForm):
-    """A credential's values are typed in and never shown again."""
-
-    variables = forms.CharField(
-        widget=UnfoldAdminTextareaWidget(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        required=False,
-        strip=False,
-        help_text="One NAME=value a line. Replaces all that is stored; empty keeps it.",
-    )
-
-    class Meta:
-        model = Credential
-        fields = ["project", "name", "kind", "expires"]
-
-    def clean_variables(self) -> dict[str, str]:
-        values: dict[str, str] = {}
-        for number, line in enumerate(self.cleaned_data["variables"].splitlines(), start=1):
-            name, equals, value = line.partition("=")
-            if line.strip() and not (equals and name.strip()):
-                raise forms.ValidationError(f"Line {number} is not NAME=value.")
-            if line.strip():
-                values[name.strip()] = value
-        if not values and self.instance._state.adding:
-            raise forms.ValidationError("A credential needs at least one variable.")
-        return values
 
 
 class ApiKeyForm(forms.ModelForm):

@@ -40,7 +40,19 @@ _AUTHORITY = re.compile(
 )
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<rest>.*)")
 _NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*", re.ASCII)  # a last label that is one: an address
-_CLOUD = re.compile(r"(?:aws|azure|gcp|kubernetes)(?::[A-Za-z0-9._@/-]{1,200})?", re.ASCII)
+# A provider, and the account, subscription, project or context where it is named: without one it is
+# the credential's own.
+_CLOUD = re.compile(
+    r"aws(?::[0-9]{12})?"
+    r"|azure(?::[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?"
+    r"|gcp(?::[a-z][a-z0-9-]{4,28}[a-z0-9])?"
+    r"|kubernetes(?::[A-Za-z0-9][A-Za-z0-9._@:/-]{0,199})?",
+    re.ASCII,
+)
+CLOUD_LOCATORS = (
+    "aws, azure, gcp or kubernetes, alone or followed by a colon and the account (12 digits), the"
+    " subscription (UUID in small letters), the project or the context"
+)
 _IMAGE_NAME = re.compile(
     r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
     r"(?:@sha256:[0-9a-f]{64})?",
@@ -108,12 +120,45 @@ def check_allowed(
         kind == Target.Kind.CLOUD_ACCOUNT and _CLOUD.fullmatch(locator)
     ):
         return Checked(locator)
+    if kind == Target.Kind.CLOUD_ACCOUNT:
+        raise _refusal(f"{locator} is not a cloud account: {CLOUD_LOCATORS}")
     raise _refusal(f"{locator} is not the locator of a target of kind {kind}")
 
 
 def check_endpoint(url: str, *, resolve: Resolver = resolve_host) -> Checked:
     """Checks a cloud endpoint override like the URL of a web target."""
     return _check_url(url, ("http", "https"), resolve)
+
+
+def check_provider(url: str, *, resolve: Resolver = resolve_host) -> Checked:
+    """Checks where a credential is shown to be checked: a cloud's own public endpoint by
+    CREDENTIAL_CHECK_HOSTS, anything else like the URL of a web target.
+
+    `OSError` where the name of a cloud's endpoint does not resolve.
+    """
+    match = _URL.fullmatch(url)
+    host = parse_host(match["authority"]) if match else None
+    if (
+        match is None
+        or host is None
+        or match["scheme"].lower() != "https"
+        or host.port not in (None, 443)
+        or not any(_is_like(host.name, pattern) for pattern in settings.CREDENTIAL_CHECK_HOSTS)
+    ):
+        return check_endpoint(url, resolve=resolve)
+    addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in resolve(host.name)]
+    # A private endpoint of a cloud is one of one's own network: the allow-list decides.
+    if not addresses or not all(_plain(address).is_global for address in addresses):
+        return check_endpoint(url, resolve=lambda name: map(str, addresses))
+    return Checked(url, str(_plain(addresses[0])))
+
+
+def _is_like(name: str, pattern: str) -> bool:
+    """Label by label; `*` stands for one label."""
+    labels, wanted = name.split("."), pattern.lower().split(".")
+    return len(labels) == len(wanted) and all(
+        want in ("*", label) for label, want in zip(labels, wanted, strict=True)
+    )
 
 
 def parse_host(authority: str) -> Host:

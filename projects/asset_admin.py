@@ -1,4 +1,4 @@
-"""The desk of assets: what is scanned, and with which credentials."""
+"""The desk of targets. That of credentials is in `scans.admin`, which can check them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from unfold.decorators import action, display
 
-from . import credentials, targets
-from .admin_forms import CredentialForm
+from . import targets
 from .admin_scoping import ScopedAdmin
 from .callers import Caller
 from .models import Credential, Target
@@ -89,47 +88,3 @@ class TargetAdmin(ScopedAdmin):
                 self.message_user(request, f"{target} is retired.", messages.SUCCESS)
             else:
                 self.message_user(request, f"{target} needs the role admin.", messages.ERROR)
-
-
-@admin.register(Credential)
-class CredentialAdmin(ScopedAdmin):
-    """Secrets go in and never come out: the form replaces values, the page shows names."""
-
-    form = CredentialForm
-    view_action = add_action = change_action = delete_action = Action.CONFIGURE
-    list_display = ("name", "kind", "project", "environment", "expires", "updated")
-    list_filter = ("kind", "expires", "project")
-    list_select_related = ("project",)
-    search_fields = ("name",)
-    fields = ("project", "name", "kind", "expires", "environment", "variables")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("project", "kind", "environment") if obj else ("environment",)
-
-    @display(description="Variables that are set")
-    def environment(self, credential: Credential) -> str:
-        return ", ".join(sorted(credential.values or {})) or "none"
-
-    def save_model(
-        self, request: HttpRequest, obj: Credential, form: ModelForm, change: bool
-    ) -> None:
-        caller, values = Caller(request.user), form.cleaned_data["variables"]
-        if change:
-            stored = Credential.objects.select_related("project").get(pk=obj.pk)
-            changes = {
-                name: form.cleaned_data[name] for name in form.changed_data if name != "variables"
-            }
-            credentials.change(
-                caller, stored, {**changes, **({"values": values} if values else {})}
-            )
-            return
-        made = credentials.create(caller, obj.project, obj.name, obj.kind, values, obj.expires)
-        obj.pk, obj._state.adding = made.pk, False
-        obj.refresh_from_db()
-
-    def delete_model(self, request: HttpRequest, obj: Credential) -> None:
-        credentials.delete(Caller(request.user), obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for credential in queryset.select_related("project"):
-            self.delete_model(request, credential)

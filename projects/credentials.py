@@ -1,4 +1,4 @@
-"""Secrets for tools: write-only environment variables, encrypted at rest.
+"""Secrets for tools: write-only, encrypted at rest; what each kind holds: `credential_kinds`.
 
 Some variables steer the tool or the machine instead of signing in (`LD_PRELOAD`, `PATH`, proxies):
 those are refused, since whoever may store a credential must not run programs on the server by it.
@@ -7,6 +7,8 @@ those are refused, since whoever may store a credential must not run programs on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -15,9 +17,12 @@ from django.db import IntegrityError, models, transaction
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
+from config.etags import hold
 from config.records import audit
 
+from . import credential_kinds
 from .allow_list import check_endpoint
+from .credential_handing import hand_out, misfit
 from .encryption import EncryptedJSONField
 from .models import Credential
 
@@ -37,12 +42,21 @@ _STEERING = re.compile(
     # Paths would be read on the server: a key is given by its value.
     r"|.*_(FILE|DIR|PATH)|KUBECONFIG|GOOGLE_APPLICATION_CREDENTIALS"
     # What the tools' own files set, so that they ask nobody and run local rules only.
-    r"|SEMGREP_(?!APP_TOKEN).*"
+    r"|SEMGREP_(?!APP_TOKEN).*|PROWLER_.*|LOG_LEVEL"
+    # The identity of the machine that the tools run on is nobody's credential.
+    r"|AWS_(CONTAINER|EC2_METADATA)_.*"
     r"|DATABASE_URL|SECRET_KEY|FIELD_ENCRYPTION_KEYS|REDIS_URL",
     re.IGNORECASE | re.ASCII,
 )
 _ENDPOINT = re.compile(r".*(ENDPOINT|_URL|_HOST|_AUTHORITY).*", re.IGNORECASE | re.ASCII)
 LONGEST_VALUE = 65_536
+UNCHECKED: dict[str, Any] = {
+    "last_checked": None,
+    "last_result": "",
+    "last_error": "",
+    "last_cause": "",
+    "last_identity": "",
+}
 
 
 def create(
@@ -53,28 +67,55 @@ def create(
     values: dict[str, str],
     expires: datetime | None = None,
 ) -> Credential:
-    """A new credential; `DUPLICATE_RESOURCE` for a name in use, `VALIDATION_ERROR` for variables
-    that are no secrets, `TARGET_NOT_ALLOWED` for an endpoint outside the allow-list."""
-    check_values(values)
+    """A new credential; `DUPLICATE_RESOURCE` for a name in use, `VALIDATION_ERROR` for fields that
+    the kind does not have or variables that are no secrets, `TARGET_NOT_ALLOWED` for an endpoint
+    outside the allow-list."""
+    check_values(kind, values, expires)
     credential = Credential(
         project=project, name=name, kind=kind, values=dict(values), expires=expires
     )
-    return _stored(caller, "credential.create", credential, None, None)
+    with _one_of_a_name(credential):
+        credential.save()
+        audit.record(
+            caller, "credential.create", credential, project=project, after=shown(credential)
+        )
+    return credential
 
 
-def change(caller: Caller, credential: Credential, changes: dict[str, Any]) -> Credential:
-    """Sets name, expires or values; values are replaced as a whole."""
-    before = shown(credential)
+def change(
+    caller: Caller, credential: Credential, changes: dict[str, Any], if_match: str | None = None
+) -> Credential:
+    """Sets name, expires or values; values are replaced as a whole, and what was known of the old
+    ones goes: the last check, and an expiry that has passed.
+
+    Names are resolved before the row is locked.
+    """
     if "values" in changes:
-        check_values(changes["values"])
-    for field, value in changes.items():
-        setattr(credential, field, value)
-    return _stored(caller, "credential.change", credential, before, [*changes, "updated"])
+        check_values(credential.kind, changes["values"], changes.get("expires"))
+        changes = {**changes, **UNCHECKED}
+        if credential.has_expired():
+            changes.setdefault("expires", None)
+    with _one_of_a_name(credential):
+        hold(credential, if_match)
+        before = shown(credential)
+        for field, value in changes.items():
+            setattr(credential, field, value)
+        credential.save(update_fields=[*changes, "updated"])
+        audit.record(
+            caller,
+            "credential.change",
+            credential,
+            project=credential.project,
+            before=before,
+            after=shown(credential),
+        )
+    return credential
 
 
-def delete(caller: Caller, credential: Credential) -> None:
+def delete(caller: Caller, credential: Credential, if_match: str | None = None) -> None:
     """Removes the credential; targets that used it go on without."""
     with transaction.atomic():
+        hold(credential, if_match)
         audit.record(
             caller,
             "credential.delete",
@@ -108,8 +149,47 @@ def rotate_all() -> tuple[int, list[models.Model]]:
     return rotated, closed
 
 
-def check_values(values: dict[str, str]) -> None:
-    """Refuses what cannot be, or must not be, a tool's environment variable."""
+def check_values(kind: str, values: dict[str, str], expires: datetime | None = None) -> None:
+    """Refuses what cannot be a field of `kind`, and what cannot be, or must not be, a tool's
+    environment variable. May ask DNS."""
+    variables = {n: v for n, v in values.items() if not credential_kinds.is_field(kind, n)}
+    _check_variables(variables)
+    for value in values.values():
+        if "\0" in value or len(value) > LONGEST_VALUE:
+            raise _refused("values", "A value has a null byte or is over 64 KiB")
+    problems = credential_kinds.problems(kind, values, expires is not None)
+    if problems:
+        raise ApiError(
+            ErrorCode.VALIDATION_ERROR,
+            problems[0].message,
+            errors=[FieldError(one.field, one.message, one.code) for one in problems],
+        )
+    for url in credential_kinds.endpoints(kind, values):
+        check_endpoint(url)
+
+
+def check_endpoints(credential: Credential) -> None:
+    """Asks again, when a run starts, whether the endpoints of `credential` are allowed."""
+    values = credential.values
+    named = [v for n, v in values.items() if _ENDPOINT.fullmatch(n) and "://" in v]
+    for url in dict.fromkeys([*credential_kinds.endpoints(credential.kind, values), *named]):
+        check_endpoint(url)
+
+
+def refuse_misfit(credential: Credential | None, kind: str, locator: str) -> None:
+    """`VALIDATION_ERROR` for a credential of another kind than a target's cloud account."""
+    problem = misfit(credential, kind, locator) if credential is not None else ""
+    if problem:
+        raise _refused("credential", problem)
+
+
+def _refused(field: str, problem: str) -> ApiError:
+    return ApiError(
+        ErrorCode.VALIDATION_ERROR, problem, errors=[FieldError(field, problem, "invalid")]
+    )
+
+
+def _check_variables(values: dict[str, str]) -> None:
     for name, value in values.items():
         if not _NAME.fullmatch(name):
             problem = f"{name[:40]!r} is not the name of an environment variable"
@@ -121,11 +201,7 @@ def check_values(values: dict[str, str]) -> None:
             if _ENDPOINT.fullmatch(name) and "://" in value:
                 check_endpoint(value)
             continue
-        raise ApiError(
-            ErrorCode.VALIDATION_ERROR,
-            problem,
-            errors=[FieldError(f"values.{name[:40]}", problem, "invalid")],
-        )
+        raise _refused(f"values.{name[:40]}", problem)
 
 
 def shown(credential: Credential) -> dict[str, Any]:
@@ -133,32 +209,24 @@ def shown(credential: Credential) -> dict[str, Any]:
     return {
         "name": credential.name,
         "kind": credential.kind,
-        "environment": sorted(credential.values),
+        "environment": environment_of(credential),
         "expires": credential.expires.isoformat() if credential.expires else None,
     }
 
 
-def _stored(
-    caller: Caller,
-    action: str,
-    credential: Credential,
-    before: dict[str, Any] | None,
-    update_fields: list[str] | None,
-) -> Credential:
+def environment_of(credential: Credential) -> list[str]:
+    """Names of the variables that a tool gets from it."""
+    return hand_out(credential.kind, credential.values).names
+
+
+@contextmanager
+def _one_of_a_name(credential: Credential) -> Iterator[None]:
+    """A transaction; `DUPLICATE_RESOURCE` where the name is in use."""
     try:
         with transaction.atomic():
-            credential.save(update_fields=update_fields)
-            audit.record(
-                caller,
-                action,
-                credential,
-                project=credential.project,
-                before=before,
-                after=shown(credential),
-            )
+            yield
     except IntegrityError:
         raise ApiError(
             ErrorCode.DUPLICATE_RESOURCE,
             f"The project already has a credential named {credential.name}",
         ) from None
-    return credential

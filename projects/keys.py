@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
+from config.etags import hold
 from config.records import audit
 
 from .models import ApiKey, Project
@@ -143,11 +144,13 @@ def rotate(caller: Caller, key: ApiKey, overlap: timedelta) -> tuple[ApiKey, str
     return successor, text
 
 
-def revoke(caller: Caller, key: ApiKey) -> None:
+def revoke(caller: Caller, key: ApiKey, if_match: str | None = None) -> None:
     """Ends `key` at once; revoking twice changes nothing."""
     with transaction.atomic():
-        now = timezone.now()
-        if ApiKey.objects.filter(pk=key.pk, revoked=None).update(revoked=now, updated=now):
+        hold(key, if_match)
+        if key.revoked is None:
+            key.revoked = timezone.now()
+            key.save(update_fields=["revoked", "updated"])
             audit.record(caller, "key.revoke", key, project=key.project, before=_shown(key))
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
+from config.etags import check, hold
 from config.records import audit
 
 from .models import Membership, Project, User
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 def may_create_project(caller: Caller) -> bool:
     """Whether `caller` has the permission projects.add_project; a key never does."""
     return caller.key is None and caller.user.has_perm("projects.add_project")
+
+
+def may_share_out(caller: Caller) -> bool:
+    """Whether `caller` may say how much of the server a project gets."""
+    return caller.key is None and caller.user.is_superuser
 
 
 def create_project(caller: Caller, name: str, slug: str = "") -> Project:
@@ -60,15 +66,25 @@ def create_project(caller: Caller, name: str, slug: str = "") -> Project:
     raise ApiError(ErrorCode.DUPLICATE_RESOURCE, f"A project with the slug {slug} exists")
 
 
-def change_project(caller: Caller, project: Project, changes: dict[str, Any]) -> Project:
-    """Sets name, slug or archived; `DUPLICATE_RESOURCE` for a slug in use."""
-    before = _shown(project)
+def change_project(
+    caller: Caller, project: Project, changes: dict[str, Any], if_match: str | None = None
+) -> Project:
+    """Sets name, slug, archived or max_runs, the last by superusers only: `FORBIDDEN`.
+
+    `DUPLICATE_RESOURCE` for a slug in use, and what `hold` says.
+    """
+    if "max_runs" in changes and not may_share_out(caller):
+        raise ApiError(
+            ErrorCode.FORBIDDEN, "How many tools a project runs is for superusers to say"
+        )
     if "slug" in changes:
         _checked(changes["slug"])
-    for name, value in changes.items():
-        setattr(project, name, value)
     try:
         with transaction.atomic():
+            hold(project, if_match)
+            before = _shown(project)
+            for name, value in changes.items():
+                setattr(project, name, value)
             project.save(update_fields=[*changes, "updated"])
             audit.record(
                 caller,
@@ -85,9 +101,10 @@ def change_project(caller: Caller, project: Project, changes: dict[str, Any]) ->
     return project
 
 
-def delete_project(caller: Caller, project: Project) -> None:
+def delete_project(caller: Caller, project: Project, if_match: str | None = None) -> None:
     """Deletes the project with all that belongs to it; the audit log keeps its entries."""
     with transaction.atomic():
+        hold(project, if_match)
         audit.record(caller, "project.delete", project, project=project, before=_shown(project))
         project.delete()
 
@@ -118,10 +135,12 @@ def add_member(caller: Caller, project: Project, username: str, role: str) -> Me
     return membership
 
 
-def change_role(caller: Caller, membership: Membership, role: str) -> Membership:
+def change_role(
+    caller: Caller, membership: Membership, role: str, if_match: str | None = None
+) -> Membership:
     """Gives a member another role; `CONFLICT` where the project would lose its last owner."""
     with transaction.atomic():
-        held = _held(membership)
+        held = _held(membership, if_match)
         before = {"username": held.user.get_username(), "role": held.role}
         if role != Role.OWNER:
             _keep_an_owner(held)
@@ -138,10 +157,10 @@ def change_role(caller: Caller, membership: Membership, role: str) -> Membership
     return held
 
 
-def remove_member(caller: Caller, membership: Membership) -> None:
+def remove_member(caller: Caller, membership: Membership, if_match: str | None = None) -> None:
     """Ends a membership; `CONFLICT` where the project would lose its last owner."""
     with transaction.atomic():
-        held = _held(membership)
+        held = _held(membership, if_match)
         _keep_an_owner(held)
         audit.record(
             caller,
@@ -174,12 +193,13 @@ def projects_owned_alone(user: User) -> list[Project]:
     )
 
 
-def _held(membership: Membership) -> Membership:
+def _held(membership: Membership, if_match: str | None) -> Membership:
     """The membership as it is now, with its project's row locked: owners change one at a time."""
     Project.objects.select_for_update().get(pk=membership.project_id)
     held = Membership.objects.select_related("project", "user").filter(pk=membership.pk).first()
     if held is None:
         raise ApiError(ErrorCode.NOT_FOUND, "The membership has ended")
+    check(held, if_match)
     return held
 
 
@@ -217,4 +237,9 @@ def _unique(stem: str) -> str:
 
 
 def _shown(project: Project) -> dict[str, Any]:
-    return {"name": project.name, "slug": project.slug, "archived": project.archived}
+    return {
+        "name": project.name,
+        "slug": project.slug,
+        "archived": project.archived,
+        "max_runs": project.max_runs,
+    }

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from config.records.rows import Row, new_id
+from config.records.rows import Row, new_id, tag
 
 from .encryption import EncryptedJSONField
-from .querysets import InProjectQuerySet, ProjectQuerySet
+from .querysets import CredentialQuerySet, InProjectQuerySet, ProjectQuerySet
 from .roles import Role, Scope
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Project(Row):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=80, unique=True)
     archived = models.BooleanField(default=False)
+    max_runs = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Most tool runs at once; empty: the server's WARDROOM_PROJECT_RUNS.",
+    )
 
     objects = ProjectQuerySet.as_manager()
 
@@ -72,24 +79,45 @@ class Membership(Row):
 
 
 class Credential(Row):
-    """Secrets that tools need. Encrypted at rest, write-only; nobody reads the values back."""
+    """Secrets that tools need. Encrypted at rest, write-only; nobody reads the values back.
+
+    `last_…` are of the last check on demand; they go when the values are replaced.
+    """
 
     class Kind(models.TextChoices):
-        AWS = "aws", "AWS keys"
+        AWS = "aws", "AWS"
         AZURE = "azure", "Azure service principal"
         GCP = "gcp", "GCP service account"
         KUBERNETES = "kubernetes", "Kubernetes config"
         GENERIC = "generic", "Environment variables"
 
+    class Result(models.TextChoices):
+        """Of a check: `ok`, that there is none for it, or the outcome that a tool would have."""
+
+        OK = "ok", "OK"
+        AUTH_FAILED = "auth_failed", "Refused"
+        PERMISSION_DENIED = "permission_denied", "Not permitted"
+        THROTTLED = "throttled", "Throttled"
+        NETWORK = "network", "Not reached"
+        NOT_CHECKABLE = "not_checkable", "Cannot be checked"
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="credentials")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     values = EncryptedJSONField(
-        help_text="Environment variable names and values, handed to tools by environment only."
+        help_text="Fields of the kind, and environment variables; handed to tools by environment "
+        "and private files only."
     )
     expires = models.DateTimeField(null=True, blank=True)
+    last_checked = models.DateTimeField(null=True, editable=False)
+    last_result = models.CharField(
+        max_length=20, choices=Result.choices, blank=True, default="", editable=False
+    )
+    last_error = models.CharField(max_length=300, blank=True, default="", editable=False)
+    last_cause = models.CharField(max_length=300, blank=True, default="", editable=False)
+    last_identity = models.CharField(max_length=300, blank=True, default="", editable=False)
 
-    objects = InProjectQuerySet.as_manager()
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -99,6 +127,14 @@ class Credential(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def etag(self) -> str:
+        """Its project is shown with it."""
+        return tag(self.updated, self.project.updated)
+
+    def has_expired(self, now: datetime | None = None) -> bool:
+        return self.expires is not None and self.expires <= (now or timezone.now())
 
 
 class Target(Row):
@@ -130,6 +166,11 @@ class Target(Row):
 
     def __str__(self) -> str:
         return self.name or self.locator
+
+    @property
+    def etag(self) -> str:
+        """Its project is shown with it, and its credential goes without a word."""
+        return tag(self.updated, self.project.updated, self.credential_id or 0)
 
 
 class ApiKey(Row):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils import timezone
 
 from .roles import Action, roles_that_may, scopes_allow
 
@@ -44,3 +46,16 @@ class InProjectQuerySet(models.QuerySet):
         return self.filter(
             **{f"{self.project_path}__in": projects.for_caller(caller, action).values("pk")}
         )
+
+
+EXPIRES_SOON = timedelta(days=7)
+
+
+class CredentialQuerySet(InProjectQuerySet):
+    def expired(self, now: datetime | None = None) -> Self:
+        return self.filter(expires__lte=now or timezone.now())
+
+    def expiring(self, within: timedelta = EXPIRES_SOON) -> Self:
+        """Those that still work, but end soon."""
+        now = timezone.now()
+        return self.filter(expires__gt=now, expires__lte=now + within)

@@ -1,4 +1,7 @@
-"""Sign-ins and refused ones, from page, admin and API alike, into the audit log."""
+"""Sign-ins and refused ones, from page, admin and API alike: into the audit log, and counted.
+
+Passwords can be guessed where tokens cannot, so refused sign-ins have a limit of their own.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,28 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from config.records import audit
+from config import client_address
+from config.records import audit, limits
 
 from .callers import Caller
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from .models import User
+
+LIMIT = "sign_ins"
+
+
+class SignInGuard:
+    """An authentication backend that knows nobody: it stands before the one that does, and raises
+    `RATE_LIMIT_EXCEEDED` where too many sign-ins from the client's address were refused."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
+        if request is not None:
+            answer = limits.look(_counted_as(request), [LIMIT])
+            if not answer.passes:
+                raise limits.exceeded(answer)
 
 
 @receiver(user_logged_in)
@@ -27,6 +46,12 @@ def signed_out(user: User | None, **_: Any) -> None:
 
 
 @receiver(user_login_failed)
-def refused(credentials: dict[str, Any], **_: Any) -> None:
+def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """The name is stored as it was typed, cut to what a name can be."""
+    if request is not None:
+        limits.count(_counted_as(request), [LIMIT])
     audit.record(str(credentials.get("username") or "")[:150], "sign_in.refused")
+
+
+def _counted_as(request: HttpRequest) -> str:
+    return f"address:{client_address.network_of(request)}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
+from config.etags import hold
 from config.records import audit
 
 from .allow_list import Checked, check_allowed, check_endpoint
+from .credentials import refuse_misfit
 from .models import Target
 
 if TYPE_CHECKING:
@@ -23,12 +27,14 @@ __all__ = [
     "change",
     "check_allowed",
     "check_caller",
+    "check_options",
     "create",
     "may_scan_hosts",
     "retire",
 ]
 
 # Kinds that people make; targets of kind `imported` come from imports.
+_REGION = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]", re.ASCII)
 KINDS = [kind.value for kind in Target.Kind if kind is not Target.Kind.IMPORTED]
 
 
@@ -67,6 +73,7 @@ def create(
         )
     check_caller(caller, kind)
     checked = check_allowed(kind, locator, project)
+    refuse_misfit(credential, kind, checked.locator)
     fields = {"name": name, "options": options or {}, "credential": credential}
     _check_fields(project, fields)
     identity = {"project": project, "kind": kind, "locator": checked.locator}
@@ -88,16 +95,23 @@ def create(
     return target
 
 
-def change(caller: Caller, target: Target, changes: dict[str, Any]) -> Target:
-    """Sets name, options, credential or retired; kind and locator are what a target is."""
+def change(
+    caller: Caller, target: Target, changes: dict[str, Any], if_match: str | None = None
+) -> Target:
+    """Sets name, options, credential or retired; kind and locator are what a target is.
+
+    Names are resolved before the row is locked.
+    """
     _check_fields(target.project, changes)
+    refuse_misfit(changes.get("credential"), target.kind, target.locator)
     if changes.get("retired") is False and target.retired:
         check_caller(caller, target.kind)
         check_allowed(target.kind, target.locator, target.project)
-    before = _shown(target)
-    for field, value in changes.items():
-        setattr(target, field, value)
     with transaction.atomic():
+        hold(target, if_match)
+        before = _shown(target)
+        for field, value in changes.items():
+            setattr(target, field, value)
         target.save(update_fields=[*changes, "updated"])
         audit.record(
             caller,
@@ -110,10 +124,10 @@ def change(caller: Caller, target: Target, changes: dict[str, Any]) -> Target:
     return target
 
 
-def retire(caller: Caller, target: Target) -> None:
+def retire(caller: Caller, target: Target, if_match: str | None = None) -> None:
     """Takes a target out of use; its scans and findings stay."""
-    if not target.retired:
-        change(caller, target, {"retired": True})
+    if not target.retired or if_match is not None:
+        change(caller, target, {"retired": True}, if_match)
 
 
 def _check_fields(project: Project, fields: dict[str, Any]) -> None:
@@ -124,8 +138,23 @@ def _check_fields(project: Project, fields: dict[str, Any]) -> None:
             "The credential belongs to another project",
             errors=[FieldError("credential", "No such credential.", "does_not_exist")],
         )
-    endpoint = (fields.get("options") or {}).get("endpoint_url")
-    if endpoint:
+    check_options(fields.get("options") or {})
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Raises `TARGET_NOT_ALLOWED` for an `endpoint_url` outside the allow-list, `VALIDATION_ERROR`
+    for `regions` that are none. Asked when a target is made or changed, and when a run starts."""
+    regions = options.get("regions", [])
+    if not isinstance(regions, list) or not all(
+        isinstance(name, str) and _REGION.fullmatch(name) for name in regions
+    ):
+        sentence = "regions must be a list of regions' names, such as eu-central-1"
+        raise ApiError(
+            ErrorCode.VALIDATION_ERROR,
+            sentence,
+            errors=[FieldError("options.regions", sentence, "invalid")],
+        )
+    if endpoint := options.get("endpoint_url"):
         check_endpoint(str(endpoint))
 
 

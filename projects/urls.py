@@ -31,7 +31,7 @@ api: list[URLPattern | URLResolver] = [
     path("projects/<str:id>/members", MemberViews.as_view(MANY), name="members"),
     path(
         "projects/<str:id>/members/<str:username>",
-        MemberViews.as_view({"patch": "partial_update", "delete": "destroy"}),
+        MemberViews.as_view(ONE),
         name="member",
     ),
     path("targets", TargetViews.as_view(MANY), name="targets"),

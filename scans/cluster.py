@@ -10,17 +10,55 @@ import fcntl
 import mmap
 import os
 import signal
+import struct
+import time
+from contextlib import suppress
 from multiprocessing import Value
 from multiprocessing.context import ForkProcess
 from types import FrameType, TracebackType
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django_q import cluster
 from django_q.queues import Queue
 
 # Shared by fork with every worker. Without a lock, which a killed worker could leave taken.
 _draining = mmap.mmap(-1, 1)
+
+
+class Places:
+    """How many of a cluster's processes run tools at once: so many places, each a byte that is
+    locked. The kernel frees the place of a process that dies."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._file = os.fdopen(os.memfd_create("wardroom-places"), "wb", buffering=0)
+
+    def take(self) -> bool:
+        """Take a place for this process; False where others have them all."""
+        for number in range(self.count):
+            with suppress(BlockingIOError):
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+                return True
+        return False
+
+    def leave(self) -> None:
+        """Free this process's place."""
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def has_room(self) -> bool:
+        """Whether another process could take a place, or this one has one."""
+        return any(self._holder_lock(number) == fcntl.F_UNLCK for number in range(self.count))
+
+    def _holder_lock(self, number: int) -> int:
+        wanted = struct.pack("hhlli", fcntl.F_WRLCK, os.SEEK_SET, number, 1, 0)
+        found = fcntl.fcntl(self._file, fcntl.F_GETLK, wanted)
+        return int(struct.unpack_from("h", found)[0])
+
+
+# Shared by fork, like the flag above.
+places = Places(settings.TOOLS_AT_ONCE)
 
 
 def is_draining() -> bool:
@@ -67,8 +105,15 @@ class KillProofLock:
         self.release()
 
 
+FLAG_SECONDS = 0.1
+
+
 class _Flag:
-    """What django-q2 needs of an `Event`, without a lock."""
+    """What django-q2 needs of an `Event`, without a lock, and by the monotonic clock.
+
+    A wait of `multiprocessing` has its end by the wall clock: where that jumps back a day, the
+    sentinel would look after nothing for a day.
+    """
 
     def __init__(self) -> None:
         self._shared = mmap.mmap(-1, 1)
@@ -78,6 +123,12 @@ class _Flag:
 
     def is_set(self) -> bool:
         return self._shared[0] == 1
+
+    def wait(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while not self.is_set() and time.monotonic() < end:
+            time.sleep(FLAG_SECONDS)
+        return self.is_set()
 
 
 def withstand_kills(queue: Queue) -> None:
@@ -125,6 +176,7 @@ class CalmSentinel(cluster.Sentinel):
 class DrainingCluster(cluster.Cluster):
     def start(self) -> int:
         cluster.Sentinel = CalmSentinel
+        cluster.Event = _Flag
         return super().start()
 
     def sig_handler(self, signum: int, frame: FrameType | None) -> None:

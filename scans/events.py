@@ -14,7 +14,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from .models import Attempt, Scan, ScanEvent, ToolRun, Topic
+from config.errors.encoding import timestamp
+
+from .models import Attempt, Breaker, Scan, ScanEvent, Schedule, ToolRun, Topic
 
 MAX_IDS = 100
 
@@ -28,6 +30,8 @@ THIN: Mapping[str, tuple[str, ...]] = {
     "findings.reopened": ("count",),
     "findings.fixed": ("count",),
     "scan.finished": ("status", "counts"),
+    "breaker.opened": ("tool", "target", "until"),
+    "breaker.closed": ("tool", "target"),
 }
 
 
@@ -66,8 +70,10 @@ def scan_finished(scan: Scan) -> Event:
 
 
 def tool_queued(run: ToolRun, attempt: int) -> Event:
-    """`attempt` is the number that the next attempt will have."""
-    return Event("tool.queued", {"tool": run.tool, "attempt": attempt})
+    """`attempt` is the number that the next attempt will have; `waits_until` the time before
+    which it does not begin, null where it may at once."""
+    waits_until = timestamp(run.not_before) if run.not_before else None
+    return Event("tool.queued", {"tool": run.tool, "attempt": attempt, "waits_until": waits_until})
 
 
 def tool_started(run: ToolRun, attempt: int) -> Event:
@@ -98,6 +104,52 @@ def tool_finished(run: ToolRun, ended: ToolRun | Attempt, attempt: int | None) -
             "hint": ended.hint or None,
         },
     )
+
+
+def breaker_opened(breaker: Breaker) -> Event:
+    """Of the scan whose run failed once too often. `target` null: the tool runs nowhere."""
+    assert breaker.next_probe is not None  # noqa: S101 - it was opened just now
+    return Event(
+        "breaker.opened",
+        {
+            "tool": breaker.tool,
+            "target": _target(breaker),
+            "failures": breaker.failures,
+            "outcome": breaker.last_outcome,
+            "until": timestamp(breaker.next_probe),
+        },
+    )
+
+
+def breaker_closed(breaker: Breaker, by: str) -> Event:
+    """`by` is "run": the run that was let through did well, or "person"."""
+    return Event("breaker.closed", {"tool": breaker.tool, "target": _target(breaker), "by": by})
+
+
+def schedule_skipped(schedule: Schedule, result: str, code: str, reason: str) -> Event:
+    """Of a project: a run that was not started. `code` is that of a refusal, else null."""
+    return Event(
+        "schedule.skipped",
+        {
+            "schedule": str(schedule.pk),
+            "name": schedule.name,
+            "result": result,
+            "code": code or None,
+            "reason": reason,
+        },
+    )
+
+
+def schedule_stopped(schedule: Schedule, reason: str) -> Event:
+    """Of a project: it does not run again until somebody resumes it."""
+    return Event(
+        "schedule.stopped",
+        {"schedule": str(schedule.pk), "name": schedule.name, "reason": reason},
+    )
+
+
+def _target(breaker: Breaker) -> str | None:
+    return str(breaker.target_id) if breaker.target_id else None
 
 
 def findings_created(count: int, ids: Sequence[UUID | str], tool: str = "") -> Event:

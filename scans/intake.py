@@ -9,16 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
 from projects.api.scoping import project_or_404, require
 from projects.callers import Caller
+from projects.credential_handing import misfit
 from projects.models import Credential, Project, Target
 from projects.roles import Action
 from projects.targets import check_allowed, check_caller
-from tooling import health, options, registry
+from tooling import health, limits, options, registry
 from tooling.base import Tool
+from tooling.limits import Limits
 
+from . import expiry
 from .models import Profile
 from .profiles import find_profile
 
@@ -49,10 +54,14 @@ class Item:
 
     tool: Tool
     options: dict[str, Any]
-    timeout_seconds: int
+    limits: Limits
     optional: bool
     installed: bool
     selection_key: str
+
+    @property
+    def timeout_seconds(self) -> int:
+        return int(self.limits.seconds)
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ def check(caller: Caller, ask: Ask) -> Order:
     TOOL_UNAVAILABLE.
     """
     project = _project(caller, ask)
+    _time_is_allowed(ask)
     profile = _profile(project, ask)
     requested = _requested(ask)
     if not requested and profile is None:
@@ -89,13 +99,7 @@ def check(caller: Caller, ask: Ask) -> Order:
     credential = _credential(project, target, ask)
     check_caller(caller, target.kind)
     check_allowed(target.kind, target.locator, project)
-    if credential is None:
-        needy = [entry["tool"] for entry in chosen if registry.get(entry["tool"]).needs_credentials]
-        if needy:
-            raise ApiError(
-                ErrorCode.CREDENTIALS_REQUIRED,
-                f"{', '.join(needy)} cannot run without credentials; add some to the target",
-            )
+    _credential_opens(credential, target, [registry.get(entry["tool"]) for entry in chosen])
     items = tuple(_item(entry, ask, profile, target, not requested) for entry in chosen)
     if not any(item.installed for item in items):
         names = ", ".join(item.tool.name for item in items)
@@ -178,8 +182,8 @@ def _entries(profile: Profile | None, requested: Sequence[str]) -> list[dict[str
     return [entry for entry in of_profile.values() if entry["tool"] in known]
 
 
-def _accepts(entry: Mapping[str, Any], kind: str) -> bool:
-    return kind in registry.get(entry["tool"]).accepts
+def _accepts(entry: Mapping[str, Any], target: Target) -> bool:
+    return registry.get(entry["tool"]).takes(target.kind, target.locator)
 
 
 def _target(
@@ -208,7 +212,7 @@ def _only_target(project: Project, entries: Sequence[Mapping[str, Any]], explici
     fitting = [
         target
         for target in project.targets.filter(retired=False).exclude(kind=Target.Kind.IMPORTED)
-        if enough(_accepts(entry, target.kind) for entry in entries)
+        if enough(_accepts(entry, target) for entry in entries)
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -220,12 +224,14 @@ def _applicable(
     entries: Sequence[dict[str, Any]], target: Target, explicit: bool
 ) -> list[dict[str, Any]]:
     """A tool that was asked for must accept the target; a profile runs those that do."""
-    fitting = [entry for entry in entries if _accepts(entry, target.kind)]
+    fitting = [entry for entry in entries if _accepts(entry, target)]
     refused = [entry["tool"] for entry in entries if entry not in fitting]
     if not fitting or (explicit and refused):
         verb = "do" if len(refused) > 1 else "does"
-        told = f"{' and '.join(refused) or 'No tool'} {verb} not accept a target of kind"
-        raise ApiError(ErrorCode.TOOL_NOT_APPLICABLE, f"{told} {target.kind}")
+        told = f"{' and '.join(refused) or 'No tool'} {verb} not accept"
+        by_kind = all(target.kind in registry.get(name).accepts for name in refused)
+        what = target.locator if by_kind and refused else f"a target of kind {target.kind}"
+        raise ApiError(ErrorCode.TOOL_NOT_APPLICABLE, f"{told} {what}")
     return fitting
 
 
@@ -241,6 +247,17 @@ def _options_are_used(ask: Ask, chosen: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
+def _time_is_allowed(ask: Ask) -> None:
+    most = settings.TOOL_LIMITS["seconds"]
+    if ask.timeout_seconds is not None and ask.timeout_seconds > most:
+        message = f"This server allows at most {most:,} seconds (TOOL_LIMITS)."
+        raise ApiError(
+            ErrorCode.VALIDATION_ERROR,
+            message,
+            errors=[FieldError("timeout_seconds", message, "max_value")],
+        )
+
+
 def _credential(project: Project, target: Target, ask: Ask) -> Credential | None:
     if isinstance(ask.credential, Credential):
         if ask.credential.project_id != project.pk:
@@ -253,6 +270,20 @@ def _credential(project: Project, target: Target, ask: Ask) -> Credential | None
             raise ApiError(ErrorCode.NOT_FOUND, "The project has no such credential")
         return found
     return target.credential
+
+
+def _credential_opens(credential: Credential | None, target: Target, tools: list[Tool]) -> None:
+    """`CREDENTIALS_REQUIRED` where tools that need credentials have none that can work."""
+    needy = [tool for tool in tools if tool.needs_credentials]
+    names = ", ".join(tool.name for tool in needy)
+    if credential is None:
+        problem = f"{names} cannot run without credentials; add some to the target" if needy else ""
+    else:
+        problem = misfit(credential, target.kind, target.locator)
+        if not problem and any(expiry.refusal(credential, tool) for tool in needy):
+            problem = expiry.warning(credential)
+    if problem:
+        raise ApiError(ErrorCode.CREDENTIALS_REQUIRED, problem)
 
 
 def _by_id(queryset: Any, value: object) -> Any:
@@ -272,12 +303,21 @@ def _item(
     tool = registry.get(entry["tool"])
     chosen = {**entry.get("options", {}), **ask.options.get(tool.name, {})}
     options.validate(tool, chosen)
+    seconds = (
+        ask.timeout_seconds
+        or entry.get("timeout_seconds")
+        or (profile.timeout_seconds if profile else tool.timeout_seconds)
+    )
     return Item(
         tool=tool,
         options=chosen,
-        timeout_seconds=ask.timeout_seconds
-        or entry.get("timeout_seconds")
-        or (profile.timeout_seconds if profile else tool.timeout_seconds),
+        limits=limits.resolve(
+            tool.limits,
+            profile.limits if profile else None,
+            entry.get("limits"),
+            seconds=seconds,
+            most=settings.TOOL_LIMITS,
+        ),
         optional=from_profile and bool(entry.get("optional", False)),
         installed=health.is_installed(tool),
         selection_key=selection_key(tool, chosen, ask, target),

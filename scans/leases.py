@@ -6,33 +6,35 @@ that a worker that was given up for lost cannot overwrite what came after it.
 
 from __future__ import annotations
 
-import random
 import socket
 import uuid
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from tooling import process_group
+from config.records.rows import new_id
+from projects.models import Project
+from tooling import proc, process_group
 from tooling.base import Outcome
 from tooling.outcome import OUTCOMES
 
-from . import events, queue
-from .models import Attempt, Scan, ToolRun
+from . import breakers, events, queue, retries, turns
+from .models import Attempt, Breaker, Scan, ToolRun
 from .orchestration import FRESH, NO_END
 from .settling import REPORTING, lock, settle_locked
 from .signals import run_finished
 from .states import ACTIVE, RunState
 
 CANDIDATES = 8
-BACK_OFF_SECONDS = (1, 2, 4)
+TRIES = 5  # at finding what nobody else has taken meanwhile
+KEPT_WHEN_REFUSED = frozenset({RunState.FAILED, RunState.TIMED_OUT, RunState.LOST})
 
 logger = structlog.get_logger(__name__)
 
@@ -53,70 +55,62 @@ class Claim:
 # --- Claiming ---------------------------------------------------------------------------------
 
 
-def eligible(now: datetime | None = None) -> QuerySet[ToolRun]:
-    """Queued runs whose turn it is, best first: manual before scheduled, then projects with the
-    fewest running tools, then the oldest. The scan's `max_parallel` is kept."""
-    active = ToolRun.objects.filter(state__in=ACTIVE).order_by()
-
-    def count_of(path: str, outer: str) -> Coalesce:
-        counted = (
-            active.filter(**{path: OuterRef(outer)})
-            .values(path)
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-    return (
-        ToolRun.objects.queued()
-        .filter(Q(not_before=None) | Q(not_before__lte=now or timezone.now()))
-        .annotate(
-            running_in_scan=count_of("scan", "scan"),
-            running_in_project=count_of("scan__project", "scan__project"),
-            urgency=Case(
-                When(scan__origin=Scan.Origin.SCHEDULED, then=1),
-                default=0,
-                output_field=IntegerField(),
-            ),
-        )
-        .filter(running_in_scan__lt=F("scan__max_parallel"))
-        .order_by("urgency", "running_in_project", "scan__created", "position")
-    )
-
-
 def claim(worker: str) -> Claim | None:
-    """Take the next eligible run and start an attempt of it; None where there is none.
+    """Take the run whose turn it is and start an attempt of it; None where there is none.
 
-    The scan's row lock makes the count of its running tools exact, the conditional UPDATE makes
-    the run one worker's.
+    Locks make the counts of what runs exact, the conditional UPDATE makes the run one worker's.
+    Runs that an open breaker refuses end on the way.
     """
-    for run_id, scan_id in eligible().values_list("pk", "scan_id")[:CANDIDATES]:
-        claimed = _take(run_id, scan_id, worker)
-        if claimed is not None:
-            return claimed
+    fruitless = 0
+    while fruitless < TRIES:
+        fruitless += 1
+        turns_now = turns.upcoming(CANDIDATES)
+        if not turns_now:
+            return None
+        for turn in turns_now:
+            taken = _take(turn, worker)
+            if isinstance(taken, Claim):
+                return taken
+            if taken is not None:
+                fruitless = 0
     return None
 
 
 @transaction.atomic
-def _take(run_id: uuid.UUID, scan_id: uuid.UUID, worker: str) -> Claim | None:
-    scan = lock(Scan(pk=scan_id))
-    if scan.runs.active().count() >= scan.max_parallel:
+def _take(turn: turns.Turn, worker: str) -> Claim | Breaker | None:
+    """The claim of a run; the breaker that refused one, where it has ended by that; else None."""
+    project = Project.objects.select_for_update(no_key=True).filter(pk=turn.project).first()
+    if project is None:
+        return None
+    scan = lock(Scan(pk=turn.scan))
+    active = ToolRun.objects.active().filter(scan__project=project).order_by()
+    scans = list(active.values_list("scan", flat=True))
+    if len(scans) >= turns.project_limit(project.max_runs):
+        return None
+    if scans.count(scan.pk) >= scan.max_parallel:
+        return None
+    run = _ready(scan)
+    if run is None:
         return None
     now = timezone.now()
-    taken = (
-        ToolRun.objects.filter(pk=run_id, state=RunState.QUEUED)
-        .filter(Q(not_before=None) | Q(not_before__lte=now))
-        .update(**{**FRESH, "started": now}, state=RunState.RUNNING, not_before=None, updated=now)
-    )
-    if not taken:
+    begun = {**FRESH, "started": now, "state": RunState.RUNNING, "not_before": None, "updated": now}
+    if not ToolRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(**begun):
         return None
-    run = ToolRun.objects.get(pk=run_id)
+    for name, value in begun.items():
+        setattr(run, name, copy(value))
     run.scan = scan
+    attempt_id = new_id()
+    breaker = breakers.admit(run.tool, scan.target_id, attempt_id)
+    if breaker is not None:
+        _refuse(run, breaker)
+        return breaker
     attempt = Attempt.objects.create(
+        pk=attempt_id,
         run=run,
         number=run.attempts.count() + 1,
         worker=worker[:80],
         host=socket.gethostname(),
+        worker_process=proc.identity(),
         boot_id=process_group.boot_id(),
         fencing_token=uuid.uuid4(),
         started=now,
@@ -124,6 +118,39 @@ def _take(run_id: uuid.UUID, scan_id: uuid.UUID, worker: str) -> Claim | None:
     told = settle_locked(scan)
     events.emit_all(scan, [*told, events.tool_started(run, attempt.number)])
     return Claim(run, attempt, attempt.fencing_token)
+
+
+def _ready(scan: Scan) -> ToolRun | None:
+    """The first run of `scan` that is due and whose tool may have one more; nobody else starts one
+    of that tool until the transaction ends. One lock only: two in any order could meet."""
+    for run in ToolRun.objects.queued().filter(retries.due(), scan=scan).order_by("position"):
+        most = turns.tool_limit(run.tool)
+        if most is None:
+            return run
+        running = ToolRun.objects.active().filter(tool=run.tool)
+        if running.count() < most:
+            turns.hold_tool(run.tool)
+            return run if running.count() < most else None
+    return None
+
+
+def _refuse(run: ToolRun, breaker: Breaker) -> None:
+    """End a run that was not started: skipped; one that has failed keeps its failure and loses
+    the tries that it had left."""
+    scan = run.scan
+    error, hint = breakers.told(breaker)
+    last = run.attempts.order_by("-number").first()
+    now = timezone.now()
+    if last is not None and last.state in KEPT_WHEN_REFUSED:
+        end = {name: getattr(last, name) for name in NO_END}
+        end |= {"hint": f"{last.hint} Not tried again: {error}. {hint}", "state": last.state}
+    else:
+        end = {**NO_END, "state": RunState.SKIPPED, "outcome": Outcome.BREAKER_OPEN}
+        end |= {"error": error, "hint": hint, "retryable": True, "finished": now}
+    ToolRun.objects.filter(pk=run.pk).update(**end, updated=now)
+    run.refresh_from_db()
+    told = [events.tool_finished(run, run, last.number if last else None)]
+    events.emit_all(scan, [*told, *settle_locked(scan)])
 
 
 # --- Holding ----------------------------------------------------------------------------------
@@ -147,6 +174,11 @@ def beat(claim: Claim) -> bool:
 def note_process(claim: Claim, group: int, started_ticks: int | None) -> bool:
     """Remember the tool's process group, so that recovery can end what a dead worker left."""
     return bool(_held(claim).update(process_group=group, process_start=started_ticks))
+
+
+def note_limits(claim: Claim, told: Mapping[str, Any]) -> bool:
+    """Remember under which limits the attempt runs, and who holds it to them."""
+    return bool(_held(claim).update(limits=dict(told)))
 
 
 @transaction.atomic
@@ -210,7 +242,7 @@ def finish(claim: Claim, result: Result) -> bool:
     """Store how the attempt ended, once; False (and nothing written) for a late result.
 
     The run takes the attempt's end over in the same transaction, or goes back to the queue.
-    Afterwards `run_finished` is sent and the next eligible runs are woken.
+    Afterwards `run_finished` is sent.
     """
     return end(claim.run.scan_id, claim.attempt, claim.token, result)
 
@@ -232,8 +264,16 @@ def end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) 
     run = ToolRun.objects.get(pk=attempt.run_id)
     attempt.refresh_from_db()
     told = [events.tool_finished(run, attempt, attempt.number)]
-    wait = _wait(run, attempt, result)
-    if wait is None:
+    wait = retries.wait_after(attempt.number, run.max_attempts) if result.again else None
+    judged = breakers.judge(
+        run,
+        attempt,
+        scan.target_id,
+        Outcome(result.outcome) if result.state != RunState.SKIPPED else None,
+        is_final=wait is None,
+    )
+    told += judged.events
+    if wait is None or judged.probe_failed:
         changed = {
             **values,
             "full_scope": result.full_scope,
@@ -249,8 +289,10 @@ def end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) 
             )
     else:
         ToolRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(
-            **FRESH, state=RunState.QUEUED, not_before=now + wait, updated=now
+            **FRESH, state=RunState.QUEUED, not_before=Now() + wait, updated=now
         )
+        run.refresh_from_db(fields=["not_before"])
+        transaction.on_commit(retries.begun.set)
         told.append(events.tool_queued(run, attempt.number + 1))
     told += settle_locked(scan)
     events.emit_all(scan, told)
@@ -263,15 +305,7 @@ def _columns(result: Result) -> dict[str, Any]:
     return columns
 
 
-def _wait(run: ToolRun, attempt: Attempt, result: Result) -> timedelta | None:
-    """How long to wait before the next attempt; None where there is none."""
-    if not result.again or attempt.number >= run.max_attempts:
-        return None
-    tried = max(0, attempt.number - 1 - max(0, run.max_attempts - 4))
-    seconds = BACK_OFF_SECONDS[min(tried, len(BACK_OFF_SECONDS) - 1)]
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - spread, no secret
-
-
-def wake_next(limit: int) -> None:
-    """Send a wake-up for each eligible run, at most `limit`. One query."""
-    queue.nudge(len(eligible().values_list("pk", flat=True)[:limit]))
+def wake_next() -> None:
+    """See that a wake-up waits where a run could start: for the place that has become free."""
+    if not queue.waiting(queue.SCANS) and turns.upcoming(1):
+        queue.nudge()

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from config.records.rows import Row
 from projects.models import Credential, Project, Target
 from projects.querysets import InProjectQuerySet
 
-from .querysets import EventQuerySet, ScanQuerySet, ToolRunQuerySet
-from .states import ACTIVE, RunState, ScanStatus
+from .querysets import (
+    BreakerQuerySet,
+    EventQuerySet,
+    ScanQuerySet,
+    ScheduleQuerySet,
+    ToolRunQuerySet,
+)
+from .states import ACTIVE, BREAKER_OPEN_FOR, BreakerState, RunState, ScanStatus
+
+MAX_JITTER_SECONDS = 6 * 3600
+MAX_GRACE_SECONDS = 7 * 24 * 3600
 
 
 class Profile(Row):
     """Which tools a scan runs and how. `project` none: shipped, for every project.
 
-    `tools` is a list of `{"tool", "options"?, "timeout_seconds"?, "optional"?}` in order.
+    `tools` is a list of `{"tool", "options"?, "timeout_seconds"?, "limits"?, "optional"?}` in
+    order; `limits` by name as in `tooling.limits.KINDS`, an entry's over the profile's.
     """
 
     project = models.ForeignKey(
@@ -28,6 +41,11 @@ class Profile(Row):
     tools = models.JSONField(default=list)
     max_parallel = models.PositiveSmallIntegerField(default=4)
     timeout_seconds = models.PositiveIntegerField(default=3600)
+    limits = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='What each tool may use, such as {"memory_bytes": 2000000000}.',
+    )
 
     objects = InProjectQuerySet.as_manager()
 
@@ -38,6 +56,97 @@ class Profile(Row):
             models.UniqueConstraint(
                 fields=["name"], condition=models.Q(project=None), name="one_shipped_profile"
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Schedule(Row):
+    """What is scanned again and again, when, and on whose rights.
+
+    Profile and credential are kept as they were named: where one is deleted, the schedule does not
+    run with less or with others, it is refused. What the scheduler writes (`next_run` and the
+    `last_` fields) leaves `updated`, and with it the ETag, as it is.
+    """
+
+    class Missed(models.TextChoices):
+        RUN_ONCE = "run_once", "Run once, as soon as possible"
+        SKIP = "skip", "Skip"
+
+    class Result(models.TextChoices):
+        STARTED = "started", "Started"
+        OVERLAP = "overlap", "Skipped: the previous scan had not ended"
+        BLACKOUT = "blackout", "Skipped: in a blackout window"
+        MISSED = "missed", "Skipped: its time had passed"
+        REFUSED = "refused", "Refused"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="schedules")
+    name = models.CharField(max_length=120)
+    target = models.ForeignKey(Target, models.CASCADE, related_name="schedules")
+    profile = models.ForeignKey(
+        Profile, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    tools = models.JSONField(default=list, blank=True, help_text="Narrow or replace the profile's.")
+    options = models.JSONField(default=dict, blank=True, help_text="By tool.")
+    credential = models.ForeignKey(
+        Credential, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    severity_filter = models.JSONField(default=list, blank=True)
+    timeout_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="For each tool; empty: the profile's."
+    )
+    max_parallel = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Tools at once; empty: the profile's."
+    )
+    cron = models.CharField(
+        max_length=120,
+        help_text="Minute, hour, day of the month, month, day of the week: 30 2 * * 1-5.",
+    )
+    time_zone = models.CharField(max_length=60, default="UTC")
+    blackouts = models.JSONField(default=list, blank=True)
+    jitter_seconds = models.PositiveIntegerField(
+        default=0,
+        validators=[MaxValueValidator(MAX_JITTER_SECONDS)],
+        help_text="Started by chance up to so much later.",
+    )
+    missed = models.CharField(
+        max_length=16,
+        choices=Missed.choices,
+        default=Missed.RUN_ONCE,
+        help_text="What becomes of a run that is later than its grace.",
+    )
+    grace_seconds = models.PositiveIntegerField(
+        default=300,
+        validators=[MinValueValidator(60), MaxValueValidator(MAX_GRACE_SECONDS)],
+        help_text="So late is still on time.",
+    )
+    active = models.BooleanField(default=True)
+    stopped = models.TextField(blank=True, help_text="Why it was stopped, by whatever did it.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    planned_run = models.DateTimeField(null=True, editable=False, help_text="Without the jitter.")
+    next_run = models.DateTimeField(null=True, editable=False)
+    last_at = models.DateTimeField(null=True, editable=False)
+    last_result = models.CharField(max_length=16, choices=Result.choices, blank=True)
+    last_code = models.CharField(max_length=60, blank=True, help_text="Of a refusal.")
+    last_reason = models.TextField(blank=True)
+    last_scan = models.ForeignKey(
+        "Scan", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["next_run"], condition=models.Q(active=True), name="schedule_is_due"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="one_schedule_a_project")
         ]
 
     def __str__(self) -> str:
@@ -57,6 +166,9 @@ class Scan(Row):
     profile = models.ForeignKey(Profile, models.SET_NULL, null=True, blank=True)
     profile_version = models.PositiveIntegerField(default=0)
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MANUAL)
+    schedule = models.ForeignKey(
+        Schedule, models.SET_NULL, null=True, blank=True, related_name="scans"
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
     )
@@ -73,6 +185,15 @@ class Scan(Row):
     )
     started = models.DateTimeField(null=True, blank=True, editable=False)
     finished = models.DateTimeField(null=True, blank=True, editable=False)
+    idle_ms = models.BigIntegerField(
+        default=0, editable=False, help_text="Between an end and a retry: not of its duration."
+    )
+    urgency = models.GeneratedField(
+        expression=models.Case(models.When(origin="scheduled", then=1), default=0),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        help_text="The lower, the earlier its turn.",
+    )
 
     objects = ScanQuerySet.as_manager()
 
@@ -82,6 +203,12 @@ class Scan(Row):
             models.Index(fields=["project", "-created"]),
             models.Index(fields=["status", "-created"]),
             models.Index(fields=["request_id"]),
+            # A project's next scan, among all that ever were: `scans.turns`.
+            models.Index(
+                fields=["project", "urgency", "created"],
+                condition=models.Q(finished=None),
+                name="scan_waits_its_turn",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -123,6 +250,7 @@ class ToolRun(Row, Ended):
     optional = models.BooleanField(default=False)
     options = models.JSONField(default=dict, blank=True, help_text="Validated, as the tool got.")
     timeout_seconds = models.PositiveIntegerField(default=3600)
+    limits = models.JSONField(default=dict, blank=True, help_text="What it may use.")
     state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.QUEUED)
     progress_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     progress_message = models.CharField(max_length=200, blank=True)
@@ -170,6 +298,9 @@ class Attempt(Row, Ended):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.RUNNING)
     worker = models.CharField(max_length=80)
+    worker_process = models.CharField(  # noqa: DJ001 - as for `limits`
+        max_length=80, null=True, blank=True, help_text="Which process, until the machine's end."
+    )
     host = models.CharField(max_length=255)
     boot_id = models.CharField(max_length=40)
     process_group = models.IntegerField(null=True, blank=True)
@@ -178,6 +309,10 @@ class Attempt(Row, Ended):
     )
     heartbeat = models.BigIntegerField(default=0)
     fencing_token = models.UUIDField()
+    # Null without a default: SQLite rebuilds the table otherwise, and drops its triggers.
+    limits = models.JSONField(
+        null=True, blank=True, help_text="What it ran under, where, and who held it to that."
+    )
 
     class Meta:
         ordering = ["run", "number"]
@@ -196,6 +331,54 @@ class Attempt(Row, Ended):
 
     def __str__(self) -> str:
         return f"{self.run_id} #{self.number}: {self.state}"
+
+
+class Breaker(Row):
+    """Whether a tool may be started: anywhere (`target` none), or at one target.
+
+    A row exists from the first failure that counts. `opened` is the database's time; while it is
+    set, nothing is started until `next_probe`, and then one attempt, the `probe`.
+    """
+
+    tool = models.CharField(max_length=40)
+    target = models.ForeignKey(
+        Target, models.CASCADE, null=True, blank=True, related_name="breakers"
+    )
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    opened = models.DateTimeField(null=True, blank=True)
+    probe = models.ForeignKey(Attempt, models.SET_NULL, null=True, blank=True, related_name="+")
+    last_outcome = models.CharField(max_length=24, blank=True)
+    last_run = models.ForeignKey(ToolRun, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = BreakerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["tool", "created"]
+        verbose_name = "circuit breaker"
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "target"], name="one_breaker_a_pair"),
+            models.UniqueConstraint(
+                fields=["tool"], condition=models.Q(target=None), name="one_breaker_a_tool"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(probe=None) | models.Q(opened__isnull=False),
+                name="breaker_probes_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} at {self.target}" if self.target_id else self.tool
+
+    @property
+    def state(self) -> BreakerState:
+        if self.opened is None:
+            return BreakerState.CLOSED
+        return BreakerState.OPEN if self.probe_id is None else BreakerState.HALF_OPEN
+
+    @property
+    def next_probe(self) -> datetime | None:
+        """From when a run may try again; None while closed, or while one tries."""
+        return self.opened + BREAKER_OPEN_FOR if self.opened and self.probe_id is None else None
 
 
 class Topic(models.Model):
@@ -237,6 +420,7 @@ class Worker(Row):
     started = models.DateTimeField()
     seen = models.DateTimeField()
     busy_with = models.CharField(max_length=40, blank=True, help_text="The tool that it runs.")
+    queues = models.CharField(max_length=80, blank=True, help_text="That it takes work from.")
 
     class Meta:
         ordering = ["name"]

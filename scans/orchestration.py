@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from config.errors import request_id
@@ -21,13 +22,20 @@ from tooling.outcome import OUTCOMES
 
 from . import events, queue
 from .intake import Ask, Item, Order, check
-from .models import Attempt, Scan, ToolRun
-from .settling import has_failed, is_importing, lock, settle, settle_locked, tool_errors
+from .models import Attempt, Scan, Schedule, ToolRun
+from .retries import MAX_ATTEMPTS
+from .settling import (
+    has_failed,
+    is_importing,
+    lock,
+    settle,
+    settle_locked,
+    tool_errors,
+    was_kept_back,
+)
 from .states import OPEN, RunState
 
 __all__ = ["cancel", "has_failed", "lock", "retry", "settle", "start", "start_order", "tool_errors"]
-
-MAX_ATTEMPTS = 4
 
 # What a run holds of its last attempt, and what it is emptied to before the next.
 NO_END: Mapping[str, Any] = {
@@ -64,7 +72,13 @@ def start(caller: Caller, *, origin: str = Scan.Origin.MANUAL, **asked: Any) -> 
 
 
 @transaction.atomic
-def start_order(caller: Caller, order: Order, *, origin: str = Scan.Origin.MANUAL) -> Scan:
+def start_order(
+    caller: Caller,
+    order: Order,
+    *,
+    origin: str = Scan.Origin.MANUAL,
+    schedule: Schedule | None = None,
+) -> Scan:
     """Store and queue a checked order, one run for each tool."""
     scan = Scan.objects.create(
         project=order.project,
@@ -73,6 +87,7 @@ def start_order(caller: Caller, order: Order, *, origin: str = Scan.Origin.MANUA
         profile=order.profile,
         profile_version=order.profile.version if order.profile else 0,
         origin=origin,
+        schedule=schedule,
         requested_by=caller.user if caller.user.is_authenticated else None,
         request_id=request_id.current(),
         tools=list(dict.fromkeys(order.asked.tools)) or [item.tool.name for item in order.items],
@@ -104,6 +119,7 @@ def _run(scan: Scan, position: int, item: Item) -> ToolRun:
         optional=item.optional,
         options=item.options,
         timeout_seconds=item.timeout_seconds,
+        limits=item.limits.told(),
         selection_key=item.selection_key,
         max_attempts=MAX_ATTEMPTS,
     )
@@ -132,7 +148,8 @@ def cancel(scan: Scan, by: Caller) -> Scan:
     """
     scan = lock(scan)
     now = timezone.now()
-    runs = list(scan.runs.filter(state__in=OPEN))
+    attempted = Exists(Attempt.objects.filter(run=OuterRef("pk")))
+    runs = list(scan.runs.filter(state__in=OPEN).annotate(attempted=attempted))
     if not runs:
         raise ApiError(ErrorCode.SCAN_NOT_CANCELLABLE, f"The scan is {scan.status}")
     told = []
@@ -141,7 +158,9 @@ def cancel(scan: Scan, by: Caller) -> Scan:
             ToolRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
                 state=RunState.CANCELLED,
                 outcome=Outcome.CANCELLED,
-                error="Cancelled before its turn",
+                error="Cancelled before its next attempt"
+                if run.attempted
+                else "Cancelled before its turn",
                 hint=OUTCOMES[Outcome.CANCELLED].hint,
                 not_before=None,
                 finished=now,
@@ -167,6 +186,7 @@ def cancel(scan: Scan, by: Caller) -> Scan:
 def retry(scan: Scan, tools: Sequence[str], by: Caller) -> Scan:
     """Queue the failed tools again, or those named, as new attempts inside the same scan.
 
+    Without names also what an open breaker kept from running. The rest of the scan may still run.
     UNKNOWN_TOOL (not one of the scan's), SCAN_NOT_RETRYABLE (nothing failed, or still running),
     CONFLICT (archived project, retired target), QUEUE_UNAVAILABLE.
     """
@@ -210,9 +230,11 @@ def _to_retry(scan: Scan, tools: Sequence[str]) -> list[ToolRun]:
         chosen = [runs[name] for name in dict.fromkeys(tools)]
         busy = [run.tool for run in chosen if run.state in OPEN or is_importing(run)]
         if busy:
-            raise ApiError(ErrorCode.SCAN_NOT_RETRYABLE, f"Still running: {', '.join(busy)}")
+            raise ApiError(
+                ErrorCode.SCAN_NOT_RETRYABLE, f"Still running or waiting: {', '.join(busy)}"
+            )
         return chosen
-    chosen = [run for run in runs.values() if has_failed(run)]
+    chosen = [run for run in runs.values() if has_failed(run) or was_kept_back(run)]
     if not chosen:
         raise ApiError(ErrorCode.SCAN_NOT_RETRYABLE, "No tool of the scan has failed")
     return chosen

@@ -21,14 +21,13 @@ from projects.roles import Action
 from tooling import registry
 from tooling.models import ToolStatus
 
-from . import orchestration
+from . import breakers, orchestration
 from .api.serializers import SEVERITIES, ScanSerializer
 from .api.views import shown
 from .models import Profile, Scan, ToolRun
-from .settling import has_failed, tool_errors
-from .states import FAILURES, RunState, ScanStatus
+from .settling import has_failed, tool_errors, was_kept_back
+from .states import FAILURES, UNFINISHED, RunState, ScanStatus
 
-UNFINISHED = (ScanStatus.PENDING, ScanStatus.RUNNING)
 PAGE_SIZE = 50
 
 
@@ -85,7 +84,7 @@ def scan_page(request: HttpRequest, scan_id: UUID) -> HttpResponse:
         "runs": runs,
         "state": ScanSerializer(scan).data,
         "executed": errors,
-        "failed": sum(error is not None for error in errors.values()),
+        "troubled": any(has_failed(run) or was_kept_back(run) for run in runs),
         "is_unfinished": scan.status in UNFINISHED,
         "may_scan": caller.may(Action.SCAN, scan.project),
         "may_read_logs": caller.may(Action.VIEW_LOG, scan.project),
@@ -156,7 +155,8 @@ def _profiles(targets: QuerySet[Target]) -> QuerySet[Profile]:
 
 
 def _tool_health() -> list[dict[str, Any]]:
-    """Each registered tool with what was last seen of it on any host. One query."""
+    """Each registered tool with what was last seen of it on any host. Two queries."""
+    guarded = breakers.of_tools()
     seen: dict[str, list[ToolStatus]] = {}
     for status in ToolStatus.objects.order_by("tool", "-checked"):
         seen.setdefault(status.tool, []).append(status)
@@ -170,6 +170,7 @@ def _tool_health() -> list[dict[str, Any]]:
                 "title": tool.title,
                 "status": installed or (statuses[0] if statuses else None),
                 "hint": "" if installed else tool.install_hint,
+                "breaker": guarded.get(name),
             }
         )
     return health

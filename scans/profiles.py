@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
+from config.etags import hold
 from config.records import audit
 from projects.callers import Caller
 from projects.models import Project
-from tooling import options, registry
+from tooling import limits, options, registry
 
 from .models import Profile
 
 FOLDER = Path(__file__).parent / "profiles"
-FIELDS = ("description", "tools", "max_parallel", "timeout_seconds")
-ENTRY_KEYS = frozenset({"tool", "options", "timeout_seconds", "optional"})
+FIELDS = ("description", "tools", "max_parallel", "timeout_seconds", "limits")
+ENTRY_KEYS = frozenset({"tool", "options", "timeout_seconds", "limits", "optional"})
 
 
 def shipped() -> dict[str, dict[str, Any]]:
@@ -39,7 +41,7 @@ def sync(**_signal: Any) -> None:
     Scans keep the number of the version that they ran. Run after every migrate.
     """
     for name, content in shipped().items():
-        wanted = {field: content[field] for field in FIELDS if field in content}
+        wanted = {"limits": {}} | {field: content[field] for field in FIELDS if field in content}
         with transaction.atomic():
             profile, made = Profile.objects.select_for_update().get_or_create(
                 project=None, name=name, defaults=wanted
@@ -99,9 +101,36 @@ def check_tools(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             options.validate(known[name], entry.get("options", {}))
         except ApiError as error:
             errors += error.errors or (FieldError(place, str(error.details), "invalid"),)
-    if errors:
-        raise ApiError(ErrorCode.VALIDATION_ERROR, errors[0].message, errors=errors)
+        errors += _entry_errors(entry, place)
+    _refuse(errors)
     return [dict(entry) for entry in entries]
+
+
+def _entry_errors(entry: Mapping[str, Any], place: str) -> Iterator[FieldError]:
+    seconds, most = entry.get("timeout_seconds", 1), settings.TOOL_LIMITS["seconds"]
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 1 <= seconds <= most:
+        message = f"must be a whole number of seconds from 1 to {most:,}, not {seconds!r:.40}."
+        yield FieldError(f"{place}.timeout_seconds", message, "invalid")
+    if not isinstance(entry.get("optional", False), bool):
+        yield FieldError(f"{place}.optional", "must be true or false.", "invalid")
+    yield from _limit_errors(entry.get("limits", {}), f"{place}.limits")
+
+
+def check_limits(given: Any) -> dict[str, Any]:
+    """Limits of a profile as they are stored; VALIDATION_ERROR names each that is wrong."""
+    _refuse(list(_limit_errors(given, "limits")))
+    return dict(given)
+
+
+def _limit_errors(given: Any, place: str) -> Iterator[FieldError]:
+    for name, message in limits.problems(given, settings.TOOL_LIMITS):
+        yield FieldError(f"{place}.{name}".rstrip("."), message, "invalid")
+
+
+def _refuse(errors: Sequence[FieldError]) -> None:
+    if errors:
+        told = f"{errors[0].field}: {errors[0].message}"
+        raise ApiError(ErrorCode.VALIDATION_ERROR, told, errors=list(errors))
 
 
 @transaction.atomic
@@ -109,20 +138,24 @@ def create(caller: Caller, project: Project, values: Mapping[str, Any]) -> Profi
     """A new profile of `project`; DUPLICATE_RESOURCE where it has one of that name."""
     profile = Profile(project=project, **values)
     profile.tools = check_tools(profile.tools)
+    profile.limits = check_limits(profile.limits)
     _save(profile)
     audit.record(caller, "profile.create", profile, project=project, after=dict(values))
     return profile
 
 
 @transaction.atomic
-def change(caller: Caller, profile: Profile, values: Mapping[str, Any]) -> Profile:
+def change(
+    caller: Caller, profile: Profile, values: Mapping[str, Any], if_match: str | None = None
+) -> Profile:
     """Change a project's profile; each change is the next version."""
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    hold(profile, if_match)
     _own(profile)
     before = {field: getattr(profile, field) for field in values}
     for field, value in values.items():
         setattr(profile, field, value)
     profile.tools = check_tools(profile.tools)
+    profile.limits = check_limits(profile.limits)
     profile.version += 1
     _save(profile)
     audit.record(
@@ -137,8 +170,9 @@ def change(caller: Caller, profile: Profile, values: Mapping[str, Any]) -> Profi
 
 
 @transaction.atomic
-def delete(caller: Caller, profile: Profile) -> None:
+def delete(caller: Caller, profile: Profile, if_match: str | None = None) -> None:
     """Delete a project's profile; its scans keep their runs."""
+    hold(profile, if_match)
     _own(profile)
     audit.record(
         caller, "profile.delete", profile, project=profile.project, before={"name": profile.name}

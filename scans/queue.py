@@ -1,6 +1,7 @@
 """Wake-ups: a task of the queue says that there is work, never which; rows say that.
 
-A wake-up that is lost costs time, not work: the reaper sends another.
+A wake-up that is lost costs time, not work: the reaper sends another. Each kind of work has its
+queue (`settings.QUEUES`), so that none waits behind another.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ else:
 
 UNREACHABLE: tuple[type[Exception], ...] = (*BROKER_ERRORS, DatabaseError)
 
+SCANS, IMPORTS, DEFAULT = "scans", "imports", "default"
 WORK = "scans.tasks.work"
 LOOK_AT_TOOLS = "scans.tasks.look_at_tools"
 TELL_FINISHED = "scans.tasks.tell_finished"
+ENOUGH = 100  # wake-ups that wait: whoever answers one sends the next
 logger = structlog.get_logger(__name__)
 
 
 def wake(count: int = 1) -> None:
-    """Send `count` wake-ups, inside the caller's transaction.
+    """Send `count` wake-ups, or what lacks to `ENOUGH`, inside the caller's transaction.
 
     With the queue in the database they are part of the transaction. With Redis they leave after
     the commit; a broker that does not answer before it is QUEUE_UNAVAILABLE, and nothing is stored.
@@ -40,9 +43,9 @@ def wake(count: int = 1) -> None:
     if count <= 0:
         return
     try:
-        broker = get_broker()
+        broker = get_broker(SCANS)
         if Conf.ORM:
-            _enqueue(count, broker)
+            _wake(count, broker)
             return
         broker.ping()
     except BROKER_ERRORS as error:
@@ -51,9 +54,10 @@ def wake(count: int = 1) -> None:
 
 
 def nudge(count: int = 1) -> None:
-    """Send `count` wake-ups now; a queue that does not answer is left to the reaper."""
+    """Send `count` wake-ups now, or what lacks to `ENOUGH`; a queue that does not answer is left to
+    the reaper."""
     try:
-        _enqueue(count, get_broker())
+        _wake(count, get_broker(SCANS))
     except BROKER_ERRORS as error:
         logger.warning("wake-up not sent", error=str(error))
 
@@ -61,7 +65,7 @@ def nudge(count: int = 1) -> None:
 def import_again(run_id: uuid.UUID) -> None:
     """Queue the import of a run's report, which was missed; a silent queue is tried again later."""
     try:
-        async_task(TELL_FINISHED, str(run_id))
+        async_task(TELL_FINISHED, str(run_id), cluster=IMPORTS)
     except BROKER_ERRORS as error:
         logger.warning("import not queued", error=str(error))
 
@@ -69,7 +73,7 @@ def import_again(run_id: uuid.UUID) -> None:
 def look_at_tools() -> None:
     """Queue a look at which tools this machine has; for the start of a cluster."""
     try:
-        async_task(LOOK_AT_TOOLS)
+        async_task(LOOK_AT_TOOLS, cluster=DEFAULT)
     except UNREACHABLE as error:
         logger.warning("look at tools not queued", error=str(error))
 
@@ -81,11 +85,11 @@ def ping() -> None:
     broker.queue_size()
 
 
-def is_empty() -> bool:
-    """Whether no wake-up waits in the queue."""
-    return get_broker().queue_size() == 0
+def waiting(name: str) -> int:
+    """How many tasks wait in the queue `name`."""
+    return int(get_broker(name).queue_size())
 
 
-def _enqueue(count: int, broker: Broker) -> None:
-    for _ in range(count):
+def _wake(count: int, broker: Broker) -> None:
+    for _ in range(min(count, ENOUGH - broker.queue_size())):
         async_task(WORK, broker=broker)

@@ -16,12 +16,13 @@ import structlog
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from . import cluster, leases, queue, recovery, work, workers
+from . import cluster, logfiles, queue, recovery, retries, turns, work, workers
 from .models import Attempt, ToolRun
 from .settling import REPORTING
 from .states import ACTIVE, RunState
 
 TICK_SECONDS = 2.5
+DUE_SECONDS = 0.05  # a look that comes too early comes for nothing
 STILL_SECONDS = 20.0
 IMPORT_MISSED_SECONDS = 15
 RESEND_SECONDS = 60.0
@@ -50,7 +51,8 @@ class Reaper:
             raise
 
     def reap(self) -> int:
-        """Recover attempts whose heartbeat stood still; how many. One query and those."""
+        """Recover attempts whose worker is gone: its process, where that is on this machine, else
+        its heartbeat, which stood still. How many. One query and those."""
         now = self.clock()
         attempts = list(Attempt.objects.filter(state__in=ACTIVE))
         seen: dict[uuid.UUID, tuple[int, float]] = {}
@@ -60,20 +62,31 @@ class Reaper:
             if beat != attempt.heartbeat:
                 since = now
             seen[attempt.pk] = (attempt.heartbeat, since)
-            if now - since >= STILL_SECONDS:
+            if now - since >= STILL_SECONDS or recovery.worker_is_gone(attempt):
                 still.append(attempt)
         self._seen = seen
         return sum(recovery.recover(attempt) for attempt in still)
 
     def wake(self) -> None:
         """Wake one worker where a run is eligible, this worker is idle, and no wake-up waits."""
-        if not work.busy_with() and leases.eligible().exists() and queue.is_empty():
+        is_idle = not work.busy_with() and cluster.places.has_room()
+        if is_idle and not queue.waiting(queue.SCANS) and turns.upcoming(1):
             queue.nudge()
+
+    def pause(self) -> float:
+        """Seconds until the next look: sooner where a run's wait is over before, or a heartbeat
+        has stood still for long enough. One query."""
+        wait = retries.seconds_to_next()
+        now = self.clock()
+        waits = [since + STILL_SECONDS - now for _, since in self._seen.values()]
+        if wait is not None:
+            waits.append(wait + DUE_SECONDS)
+        return min([TICK_SECONDS, *(seconds for seconds in waits if seconds > 0)])
 
     def resend(self) -> int:
         """Queue the import of reports that have waited too long to become findings; how many."""
         now = self.clock()
-        if work.busy_with() or not queue.is_empty():
+        if work.busy_with() or queue.waiting(queue.IMPORTS):
             return 0
         waiting = ToolRun.objects.filter(
             state=RunState.SUCCEEDED,
@@ -91,29 +104,34 @@ class Reaper:
 
 
 def sweep() -> None:
-    """End what lost attempts of this machine left running, wherever they were given up."""
+    """End what lost attempts of this machine left running, wherever they were given up, and remove
+    what they left on its disk: logs, reports, and the private files of credentials."""
     recent = timezone.now() - timedelta(days=1)
     for attempt in Attempt.objects.filter(
         state=RunState.LOST, finished__gt=recent, process_group__isnull=False
     )[:200]:
         recovery.end_leftovers(attempt)
+    logfiles.remove_forgotten()
 
 
 def _loop() -> None:
     reaper = Reaper()
     swept = False
     while not cluster.is_draining():
+        pause = TICK_SECONDS
         try:
             if not swept:
                 sweep()
                 workers.forget_old()
                 swept = True
             reaper.tick()
+            pause = reaper.pause()
         except Exception:  # the loop must survive whatever the database does
             logger.exception("reaper tick failed")
             connections.close_all()
         close_old_connections()
-        time.sleep(TICK_SECONDS)
+        retries.begun.wait(pause)
+        retries.begun.clear()
 
 
 def start_in_worker(**_signal: object) -> None:

@@ -6,7 +6,7 @@ import socket
 
 import structlog
 
-from tooling import process_group, registry, runner
+from tooling import executors, proc, process_group, registry
 from tooling.base import Outcome
 from tooling.outcome import OUTCOMES
 
@@ -30,16 +30,15 @@ def recover(attempt: Attempt) -> bool:
     current = Attempt.objects.filter(pk=attempt.pk).select_related("run").first()
     if current is None or current.state in TERMINAL or current.heartbeat != attempt.heartbeat:
         return False
-    log = ""
-    if _is_here(current):
-        end_leftovers(current)
-        log = logfiles.keep_log(current)
+    end_leftovers(current)
+    is_own_machine = current.host == socket.gethostname()  # also after it started anew
+    log = logfiles.keep_log(current) if is_own_machine else ""
     run = current.run
     ended = end(run.scan_id, current, current.fencing_token, lost(run.tool, DISAPPEARED, log))
     if ended:
         logger.warning("lease lost", run=str(run.pk), tool=run.tool, worker=current.worker)
-        if _is_here(current):
-            runner.remove_folder(logfiles.work_folder(current))
+        if is_own_machine:
+            logfiles.remove_work_folder(current)
     return ended
 
 
@@ -58,11 +57,22 @@ def lost(tool_name: str, error: str, log: str = "") -> Result:
 
 
 def end_leftovers(attempt: Attempt) -> None:
-    """Kill what a dead worker's tool left behind, on the same host and boot only."""
-    if _is_here(attempt):
-        process_group.end_leftovers(
-            marker_of(attempt), attempt.process_group, attempt.process_start
+    """End what a dead worker's tool left behind on this host: processes and cgroup of the same
+    boot only, its container whenever that was."""
+    if attempt.host == socket.gethostname():
+        executors.end_leftovers(
+            marker_of(attempt),
+            attempt.process_group,
+            attempt.process_start,
+            is_this_boot=_is_here(attempt),
+            held_by=str((attempt.limits or {}).get("held_by", "")),
         )
+
+
+def worker_is_gone(attempt: Attempt) -> bool:
+    """Whether the process that held `attempt` was on this machine and has ended."""
+    told = attempt.worker_process
+    return bool(told) and _is_here(attempt) and proc.is_gone(str(told))
 
 
 def _is_here(attempt: Attempt) -> bool:

@@ -51,6 +51,8 @@ def settle_locked(scan: Scan) -> list[events.Event]:
     now = timezone.now()
     scan.status = status
     told = []
+    if was in FINISHED and scan.finished:
+        scan.idle_ms += max(0, round((now - scan.finished).total_seconds() * 1000))
     if status in FINISHED:
         scan.finished = now
         told.append(events.scan_finished(scan))
@@ -59,14 +61,14 @@ def settle_locked(scan: Scan) -> list[events.Event]:
         if status == ScanStatus.RUNNING:
             scan.started = scan.started or now
             told.append(events.scan_started(scan))
-    scan.save(update_fields=["status", "started", "finished", "updated"])
+    scan.save(update_fields=["status", "started", "finished", "idle_ms", "updated"])
     return told
 
 
 def facts(scan: Scan) -> Iterable[RunFacts]:
     """What of each run decides the scan's status. One query."""
     runs = scan.runs.annotate(attempted=Exists(Attempt.objects.filter(run=OuterRef("pk")))).only(
-        "state", "outcome", "findings_imported", "import_error"
+        "scan", "state", "outcome", "findings_imported", "import_error"
     )
     return [
         RunFacts(
@@ -92,6 +94,11 @@ def is_importing(run: ToolRun) -> bool:
 def has_failed(run: ToolRun) -> bool:
     """Whether the run ended badly: itself, or the import of its report."""
     return run.state in FAILURES or bool(run.import_error)
+
+
+def was_kept_back(run: ToolRun) -> bool:
+    """Whether an open circuit breaker kept the run from starting."""
+    return run.outcome == Outcome.BREAKER_OPEN
 
 
 def tool_errors(runs: Iterable[ToolRun]) -> dict[str, str | None]:

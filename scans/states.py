@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import models
 
@@ -26,9 +27,8 @@ RETRYABLE = FAILURES | {RunState.SKIPPED}
 
 # A run returns to `queued` only together with a new attempt.
 TRANSITIONS: dict[RunState, frozenset[RunState]] = {
-    RunState.QUEUED: frozenset(
-        {RunState.RUNNING, RunState.CANCELLED, RunState.SKIPPED, RunState.FAILED}
-    ),
+    # To a failure: that of its last attempt, where a breaker refuses the next.
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.SKIPPED, *FAILURES}),
     RunState.RUNNING: frozenset(
         {
             RunState.CANCELLING,
@@ -53,6 +53,19 @@ class ScanStatus(models.TextChoices):
     PARTIAL = "partial", "Partial"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
+
+
+UNFINISHED = (ScanStatus.PENDING, ScanStatus.RUNNING)
+
+
+class BreakerState(models.TextChoices):
+    CLOSED = "closed", "Closed"
+    OPEN = "open", "Open"
+    HALF_OPEN = "half_open", "One run is trying"
+
+
+BREAKER_OPENS_AFTER = 3  # failures in a row
+BREAKER_OPEN_FOR = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)

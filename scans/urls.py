@@ -3,10 +3,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import pages as page
+from .api.breaker_views import BreakerViewSet
+from .api.credential_views import CredentialCheckView
 from .api.profile_views import ProfileViewSet
 from .api.run_views import RunLogView, RunReportView
+from .api.schedule_views import ScheduleViewSet
 from .api.views import ScanViewSet
+from .credential_pages import credential_page
+from .live.sse import ScanStreamView
 from .live.views import WebsocketTicketView
+from .schedule_pages import schedule_page
 
 scan = "scans/<str:scan_id>"
 
@@ -30,6 +36,7 @@ api: list[URLPattern | URLResolver] = [
     ),
     path(f"{scan}/retry", ScanViewSet.as_view({"post": "retry"}, detail=True), name="scan-retry"),
     path(f"{scan}/events", ScanViewSet.as_view({"get": "events"}, detail=True), name="scan-events"),
+    path(f"{scan}/stream", ScanStreamView.as_view(), name="scan-stream"),
     path("profiles", ProfileViewSet.as_view({"get": "list", "post": "create"}), name="profiles"),
     path(
         "profiles/<str:profile_id>",
@@ -38,11 +45,33 @@ api: list[URLPattern | URLResolver] = [
         ),
         name="profile",
     ),
+    path("schedules", ScheduleViewSet.as_view({"get": "list", "post": "create"}), name="schedules"),
+    path(
+        "schedules/<str:schedule_id>",
+        ScheduleViewSet.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}, detail=True
+        ),
+        name="schedule",
+    ),
+    path(
+        "schedules/<str:schedule_id>/run",
+        ScheduleViewSet.as_view({"post": "run"}, detail=True),
+        name="schedule-run",
+    ),
+    path("breakers", BreakerViewSet.as_view({"get": "list"}), name="breakers"),
+    path(
+        "breakers/<str:breaker_id>/close",
+        BreakerViewSet.as_view({"post": "close"}, detail=True),
+        name="breaker-close",
+    ),
+    path("credentials/<uuid:id>/check", CredentialCheckView.as_view(), name="credential-check"),
     path("ws-tickets", WebsocketTicketView.as_view(), name="ws-tickets"),
 ]
 pages: list[URLPattern | URLResolver] = [
     path("", page.dashboard, name="dashboard"),
+    path("credentials", credential_page, name="credentials"),
     path("scans", page.scan_list, name="scans"),
     path("scans/<uuid:scan_id>", page.scan_page, name="scan"),
+    path("schedules", schedule_page, name="schedules"),
 ]
 project: list[URLPattern | URLResolver] = []

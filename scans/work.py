@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,20 +14,24 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_expo
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from projects.callers import Caller
-from projects.targets import Checked, check_allowed, check_caller
-from tooling import health, registry, runner
-from tooling.base import Job, Outcome, Report, Tool
+from projects.credentials import check_endpoints
+from projects.targets import Checked, check_allowed, check_caller, check_options
+from tooling import executors, registry, runner
+from tooling.addresses import BadAddress
+from tooling.base import Command, Job, Outcome, Report, Tool
+from tooling.execution import Ended, Execution
+from tooling.executors import Place
 from tooling.outcome import Verdict, decide
+from tooling.outcomes import DISK_FULL as FULL
+from tooling.outcomes import OUTCOMES
 from tooling.sanitizer import Sanitizer, mask_file
 
-from . import cluster, jobs, leases, logfiles, recovery
+from . import cluster, expiry, jobs, leases, logfiles, recovery
 from .holding import Hold
 from .leases import Claim, Result
 from .states import RunState
 
-GRACE_SECONDS = 1.5  # a cancel is confirmed within three seconds, grace included
-MAX_PROCESSES = 1000
-MAX_REPORT_BYTES = 2 * 1024**3
+DRAINING_GRACE_SECONDS = 1.5  # of a worker that is stopped, whatever grace its tool would have
 FINISHING_SECONDS = 3600  # how long a finished tool waits for a database that is away
 
 # Outcomes that can pass by themselves; `lost` is the reaper's.
@@ -47,11 +52,10 @@ CRASHED: Final = Result(
 )
 
 DISK_FULL: Final = Result(
-    RunState.FAILED,
-    Outcome.CRASHED,
-    error="The worker's disk is full",
-    hint="Free space for the worker's data folder, then retry.",
-    retryable=True,
+    RunState.FAILED, FULL.outcome, error=FULL.sentence, hint=FULL.hint, retryable=FULL.retryable
+)
+EXPIRED: Final = Result(
+    RunState.FAILED, Outcome.AUTH_FAILED, hint=OUTCOMES[Outcome.AUTH_FAILED].hint
 )
 
 logger = structlog.get_logger(__name__)
@@ -83,17 +87,24 @@ def run(claim: Claim) -> None:
                 result = recovery.lost(claim.run.tool, "The database went away while it ran")
             except Exception as error:  # the worker's loop goes on whatever one run does
                 logger.exception("run crashed")
-                result = DISK_FULL if _is_disk_full(error) else CRASHED
+                result = _full(claim) if _is_disk_full(error) else CRASHED
             if result is not None:
                 _finish(claim, result)
             logger.info("run ended", outcome=result.outcome if result else "lease lost")
     finally:
         _busy_with = ""
-        runner.remove_folder(logfiles.work_folder(claim.attempt))
+        logfiles.remove_work_folder(claim.attempt)
 
 
 def _is_disk_full(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _full(claim: Claim) -> Result:
+    """The end of a run that had no room, with what fitted of its log."""
+    log = logfiles.keep_what_fits(claim.attempt)
+    told = "its log holds what fitted" if log else "its log is lost"
+    return replace(DISK_FULL, error=f"{DISK_FULL.error}; {told}", log=log)
 
 
 @retry(
@@ -127,7 +138,7 @@ class _Watcher:
         if self._hold.cancelled.is_set():
             return runner.Stop("cancelled")
         if self._hold.lost.is_set() or cluster.is_draining():
-            return runner.Stop("lost")
+            return runner.Stop("lost", DRAINING_GRACE_SECONDS)
         return None
 
 
@@ -136,56 +147,53 @@ def _work(claim: Claim, hold: Hold) -> Result | None:
     tool = registry.all_tools().get(claim.run.tool)
     if tool is None:
         return _refused(f"{claim.run.tool} is not registered any more")
-    binary = health.find(tool)
-    if binary is None and claim.run.optional:
+    at = executors.place(tool)
+    if at.refusal is not None and claim.run.optional:
         return Result(
             RunState.SKIPPED,
             Outcome.NOT_INSTALLED,
-            error=f"{tool.name} is not installed",
-            hint=tool.install_hint,
+            error=at.refusal.sentence,
+            hint=at.refusal.hint,
         )
+    expired = expiry.refusal(claim.scan.credential, tool)
+    if expired:
+        return replace(EXPIRED, error=expired)
     try:
         job = _job(claim)
+        command = tool.command(job)
     except ApiError as error:
         return _refused(f"{error.message}: {error.details}")
-    folder = job.work
-    close_old_connections()  # none is held while the tool runs
-    if binary is None:
-        ended = runner.Ended(not_started=f"{tool.name} is not installed")
-        report = Report(path=None, job=job)
+    except BadAddress as error:
+        return _refused(f"{tool.name}: {error}")
+    started: Execution | None = None
+    if at.refusal is not None:
+        ended = Ended(refusal=at.refusal)
     else:
-        command = tool.command(job)
-        to_stdout = command.report == "stdout"
-        execution = runner.Execution(
-            argv=[str(binary), *command.arguments],
-            folder=folder,
-            environment=jobs.environment(command, job),
-            log=folder / logfiles.LOG_NAME,
-            stdout=folder / "stdout",
-            stdout_is_report=to_stdout,
-            marker=recovery.marker_of(claim.attempt),
-            limits=runner.Limits(
-                deadline_seconds=claim.run.timeout_seconds,
-                grace_seconds=GRACE_SECONDS,
-                processes=MAX_PROCESSES,
-                report_bytes=MAX_REPORT_BYTES,
-            ),
-            secrets=jobs.secret_values(job.secrets),
-            start_in=command.folder,
-        )
-        ended = runner.run(execution, _Watcher(tool, job, hold))
-        path = execution.stdout if to_stdout else folder / command.report
-        report = Report(
-            path=path if path.is_file() else None,
-            job=job,
-            stdout=None if to_stdout else execution.stdout,
-            stderr=execution.stderr_file,
-        )
+        started = _execution(claim, tool, at, job, command)
+        leases.note_limits(claim, {**started.limits.told(), "held_by": runner.held_by(started)})
+        close_old_connections()  # none is held while the tool runs
+        ended = runner.run(started, _Watcher(tool, job, hold))
+    report = executors.report(job, command, started)
     if ended.stopped == "lost":
         if not hold.lost.is_set():
             return recovery.lost(tool.name, recovery.STOPPED, logfiles.keep_log(claim.attempt))
         return None
     return _result(claim, decide(tool, ended, report), ended, report)
+
+
+def _execution(claim: Claim, tool: Tool, at: Place, job: Job, command: Command) -> Execution:
+    return executors.execution(
+        tool,
+        at,
+        job,
+        command,
+        limits=jobs.limits_of(claim.run, tool),
+        marker=recovery.marker_of(claim.attempt),
+        environment=jobs.environment(command, job),
+        secrets=job.masked,
+        name=jobs.container_name(tool.name, claim.run.scan_id),
+        attempt=claim.attempt.number,
+    )
 
 
 def _job(claim: Claim) -> Job:
@@ -197,16 +205,16 @@ def _job(claim: Claim) -> Job:
     if scan.requested_by is not None:
         check_caller(Caller(scan.requested_by), target.kind)
     checked: Checked = check_allowed(target.kind, target.locator, scan.project)
-    folder = logfiles.work_folder(claim.attempt)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    check_options(target.options)
+    if scan.credential is not None:
+        check_endpoints(scan.credential)
     return jobs.make_job(
         checked=checked,
         target=target,
         options=claim.run.options,
-        secrets=dict(scan.credential.values) if scan.credential else {},
+        handed=jobs.handed_of(scan.credential),
         timeout_seconds=claim.run.timeout_seconds,
-        work=folder,
+        work=logfiles.make_work_folder(claim.attempt),
     )
 
 
@@ -219,9 +227,9 @@ def _refused(error: str) -> Result:
     )
 
 
-def _result(claim: Claim, verdict: Verdict, ended: runner.Ended, report: Report) -> Result:
+def _result(claim: Claim, verdict: Verdict, ended: Ended, report: Report) -> Result:
     job = report.job
-    secrets = jobs.secret_values(job.secrets) if job else ()
+    secrets = job.masked if job else ()
     stored_report = ""
     if report.path is not None:
         if secrets:

@@ -6,6 +6,7 @@ import os
 import socket
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ def tell(busy_with: str) -> None:
         create_defaults={
             "host": socket.gethostname(),
             "process_id": os.getpid(),
+            "queues": ", ".join(settings.QUEUES_SERVED),
             "started": now,
             "seen": now,
             "busy_with": busy_with[:40],

@@ -1,13 +1,26 @@
 """Fixtures that every test can use."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from config.errors.catalog import ErrorCode
 from tests import services
-from tests.contract.client import ContractClient
+from tests.contract.client import ContractClient, check_listed
+from tests.running.server import Server
+
+SERVERS = {"server", "on_postgres"}  # fixtures that start the application
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out, with the reason, what needs a service that does not answer."""
+    """Leave out, with the reason, what needs a service that does not answer.
+
+    The tests of a folder that share a real server run in one worker, which starts it once.
+    """
+    for item in items:
+        if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
     probes = {
         "postgres": services.why_no_postgres,
         "redis": services.why_no_redis,
@@ -25,3 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def api() -> ContractClient:
     """A client without credentials that checks every error body it sees against the contract."""
     return ContractClient()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def errors_of_real_servers() -> Iterator[None]:
+    """Hold what real servers answered to their operations, as `ContractClient` does at once."""
+    yield
+    for method, path, code in Server.answered_errors():
+        if f"{path}/".startswith(("/api/", "/p/")):
+            check_listed(ErrorCode[code], method, path)

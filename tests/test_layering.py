@@ -20,8 +20,11 @@ CELLAR = (
     "config.pagination",
     "config.keyset",
     "config.queries",
+    "config.etags",
     "config.logs",
+    "config.log_file",
     "config.env",
+    "config.client_address",
 )
 FLOORS = {"projects": 1, "tooling": 1, "scans": 2, "findings": 3}
 ROOF = 4

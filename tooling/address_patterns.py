@@ -16,11 +16,11 @@ _HEX = bytes(
 )
 _V4_SHAPE = re.compile(rb"0(?=\.0{1,3}+\.0{1,3}+\.0)")
 _V4 = re.compile(rb"(\d{1,3}+\.\d{1,3}+)\.(\d{1,3}+\.\d{1,3}+)(?!\d|\.\d|\*)")
-_GOES_ON = re.compile(rb"(?:\d|\d\.|\*|\*\.)$")  # after a mask, nobody knows what it was
+_GOES_ON = re.compile(rb"(?:\d|\d\.|\*|\*\.)\Z")  # after a mask, nobody knows what it was
 _VERSION_BEFORE = re.compile(
-    rb"(?:(?:^|[^a-z])v|version|release|build|rev)s?[\"']?[ \t]{0,3}[:=]{0,2}[ \t]{0,3}[\"']?$"
-    rb"|[=<>~!^]=[ \t]{0,2}[\"']?$"  # a requirement: name==1.2.3.4
-    rb"|[a-z]-$",  # a package: name-1.2.3.4
+    rb"(?:(?:^|[^a-z])v|version|release|build|rev)s?[\"']?[ \t]{0,3}[:=]{0,2}[ \t]{0,3}[\"']?\Z"
+    rb"|[=<>~!^]=[ \t]{0,2}[\"']?\Z"  # a requirement: name==1.2.3.4
+    rb"|[a-z]-\Z",  # a package: name-1.2.3.4
     re.IGNORECASE,
 )
 _V6_SHAPE = re.compile(rb"h:h{1,4}+:h{1,4}+:h{1,4}+:h{1,4}+:h{1,4}+:h{1,4}+:h")

@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from . import health, registry
+from config.records.unwritable import Unwritable
+
+from . import executors, health, registry
 from .api.serializers import MEANINGS
 from .base import Tool
 from .models import ToolStatus
@@ -44,28 +46,21 @@ class Availability(admin.SimpleListFilter):
 
 
 @admin.register(ToolStatus)
-class ToolStatusAdmin(ModelAdmin):
+class ToolStatusAdmin(Unwritable, ModelAdmin):
     list_display = ("name", "state", "version", "targets", "host", "checked", "hint")
     list_filter = (Availability, "host")
     search_fields = ("tool", "version", "error")
     ordering = ("tool", "host")
     actions = ("check_now",)
     actions_list = ("check_all",)
-    readonly_fields = ("name", "state", "homepage", "hint", "targets", "options", "exit_codes")
+    readonly_fields = (
+        "name", "state", "homepage", "hint", "targets", "options", "exit_codes", "where",
+    )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("name", "state", "version", "path", "error", "hint")}),
+        (None, {"fields": ("name", "state", "version", "where", "path", "error", "hint")}),
         ("Looked at", {"fields": ("host", "checked")}),
         ("What it does", {"fields": ("targets", "options", "exit_codes", "homepage")}),
     )
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_staff)
@@ -99,6 +94,15 @@ class ToolStatusAdmin(ModelAdmin):
     def hint(self, status: ToolStatus) -> str:
         tool = _tool(status)
         return tool.install_hint if tool and not status.is_installed else ""
+
+    @display(description="runs")
+    def where(self, status: ToolStatus) -> str:
+        tool = _tool(status)
+        if tool is None:
+            return ""
+        image = executors.image(tool)
+        in_container = f"in a container of {image}" if image else "in a container, without an image"
+        return "here" if executors.executor(tool) == "local" else in_container
 
     @display(description="homepage")
     def homepage(self, status: ToolStatus) -> SafeString | str:

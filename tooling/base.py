@@ -243,7 +243,8 @@ class Job:
     """What a tool is asked to do. Paths are absolute.
 
     `locator` is the target as checked (path, URL, host); `secrets` are environment names and
-    values; `work` is the run's private folder, into which reports go; `address` is the checked
+    values, some of them paths of private files, and `masked` the values to mask wherever they
+    appear; `work` is the run's private folder, into which reports go; `address` is the checked
     address of a network target.
     """
 
@@ -253,6 +254,7 @@ class Job:
     options: Mapping[str, Any] = field(default_factory=dict)
     target_options: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    masked: tuple[str, ...] = field(default=(), repr=False)
     timeout_seconds: int = 3600
     address: str = ""
 
@@ -261,13 +263,15 @@ class Job:
 class Command:
     """An argument vector, without the binary, and where the report will be.
 
-    `report` is a path below the job's work folder, or "stdout".
+    `report` is a path below the job's work folder, or "stdout". `reads` are files and folders
+    that the tool reads beside its target, such as rules that are shipped with us.
     """
 
     arguments: Sequence[str]
     report: str = "report.json"
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    reads: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -334,7 +338,15 @@ class Tool(ABC):
     version_arguments: ClassVar[Sequence[str]] = ("--version",)
     version_pattern: ClassVar[re.Pattern[str]] = re.compile(r"(\d+\.\d+(?:\.\d+)?)")
     version_environment: ClassVar[Mapping[str, str]] = {}
+    probe_seconds: ClassVar[float | None] = None  # to tell its version, where health's is too short
     timeout_seconds: ClassVar[int] = 3600
+    limits: ClassVar[Mapping[str, float]] = {}  # over those of `tooling.limits.DEFAULTS`
+    max_runs: ClassVar[int | None] = None  # at once over all workers, of a heavy tool
+    # Between TERM and KILL. A cancel is confirmed within three seconds: more needs its reason.
+    grace_seconds: ClassVar[float] = 1.5
+    grace_reason: ClassVar[str] = ""
+    image: ClassVar[str] = ""  # for the container executor: pinned, and `binary` is in its PATH
+    image_environment: ClassVar[Mapping[str, str]] = {}  # beside the command's own, in a container
     repeatable: ClassVar[bool] = True  # a lost run may be started again
     needs_credentials: ClassVar[bool] = False
     origin: ClassVar[Literal["recorded", "documentation"]] = "recorded"
@@ -342,6 +354,10 @@ class Tool(ABC):
     @abstractmethod
     def command(self, job: Job) -> Command:
         """The arguments for `job`, and where the report will be."""
+
+    def takes(self, kind: str, locator: str) -> bool:
+        """Whether it can scan that target; overridden where the kind alone does not tell."""
+        return kind in self.accepts
 
     @abstractmethod
     def read(self, report: Report) -> Iterator[Record]:

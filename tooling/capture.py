@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +23,31 @@ def private_file(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "wb", buffering=0)
 
 
+class _File:
+    """A private file that takes what fits: a full disk loses the rest, and is told."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = private_file(path)
+        self.is_disk_full = False
+
+    def write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view and not self.is_disk_full:
+            try:
+                view = view[self._file.write(view) :]
+            except OSError as error:
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                    raise
+                self.is_disk_full = True
+
+    def close(self) -> None:
+        self._file.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._file.closed
+
+
 class CappedText:
     """Text of at most `limit` bytes: the first half is on disk at once, the end is kept in memory.
 
@@ -29,7 +55,7 @@ class CappedText:
     """
 
     def __init__(self, path: Path, limit: int) -> None:
-        self._file = private_file(path)
+        self._file = _File(path)
         limit = max(limit, 2)
         self._room = limit // 2
         self._tail_limit = limit - self._room
@@ -40,6 +66,10 @@ class CappedText:
     @property
     def is_cut(self) -> bool:
         return self._dropped > 0
+
+    @property
+    def is_disk_full(self) -> bool:
+        return self._file.is_disk_full
 
     def write(self, text: str) -> None:
         data = text.encode("utf-8", "replace")
@@ -86,9 +116,13 @@ class CappedBytes:
     """The first `limit` bytes of a report on standard output; the rest is counted and dropped."""
 
     def __init__(self, path: Path, limit: int | None) -> None:
-        self._file = private_file(path)
+        self._file = _File(path)
         self._room = limit
         self.is_cut = False
+
+    @property
+    def is_disk_full(self) -> bool:
+        return self._file.is_disk_full
 
     def write(self, data: bytes) -> None:
         if self._room is not None:
@@ -116,6 +150,10 @@ class Text:
     @property
     def is_cut(self) -> bool:
         return self._file.is_cut
+
+    @property
+    def is_disk_full(self) -> bool:
+        return self._file.is_disk_full
 
     def mute(self) -> None:
         """Keep what comes, and tell nobody."""
@@ -154,6 +192,10 @@ class RawReport:
     @property
     def is_cut(self) -> bool:
         return self._file.is_cut
+
+    @property
+    def is_disk_full(self) -> bool:
+        return self._file.is_disk_full
 
     def mute(self) -> None:
         """It tells nobody anyhow."""

@@ -3,6 +3,7 @@
     python3 -m tooling.environments install code wapiti [--data-dir var]
     python3 -m tooling.environments list [--data-dir var]
 
+`prowler` takes 2.3 GB and `scoutsuite` 1.5 GB; `moto` is the stand-in that their demo scans.
 Standard library only and no Django: it runs before anything is installed.
 """
 
@@ -25,6 +26,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = CHECKOUT / "requirements" / "tools"
 STAMP = ".wardroom-installed"
 STEP_SECONDS = 1200
+SIZES = {"prowler": "2.3 GB", "scoutsuite": "1.5 GB"}  # of those that one should think about
 
 Report = Callable[[str], None]
 
@@ -227,6 +229,10 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
+def _choices() -> str:
+    return ", ".join(f"{name} ({SIZES[name]})" if name in SIZES else name for name in known())
+
+
 def _list(data_dir: Path) -> None:
     for name in known():
         if is_ready(data_dir, name):
@@ -243,7 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m tooling.environments")
     actions = parser.add_subparsers(dest="action", required=True)
     installing = actions.add_parser("install", help="make environments ready")
-    installing.add_argument("names", nargs="+", metavar="NAME", help=", ".join(known()))
+    installing.add_argument("names", nargs="+", metavar="NAME", help=_choices())
     listing = actions.add_parser("list", help="show the environments and their state")
     for action in (installing, listing):
         action.add_argument("--data-dir", type=Path, default=Path("var"), metavar="DIR")

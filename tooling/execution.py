@@ -8,22 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from .containers import Container
+from .limits import Limits
+from .outcomes import Refusal
+
 StreamName = Literal["stdout", "stderr"]
 StopReason = Literal["cancelled", "lost"]
-OverLimit = Literal["memory", "processes", "file size"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may use. Memory is resident, summed over the group; `report_bytes` holds for
-    each file that the tool writes, and for a report on standard output."""
-
-    deadline_seconds: float
-    grace_seconds: float = 5.0
-    memory_bytes: int | None = None
-    processes: int | None = None
-    log_bytes: int = 10 * 1024 * 1024
-    report_bytes: int | None = None
+OverLimit = Literal["memory", "cpu", "processes", "file size"]
+HeldBy = Literal["watching", "cgroup", "container"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,8 @@ class Execution:
     starts there unless `start_in` says otherwise. `stdout` and `stderr` are the files for what
     the tool writes: text masked line by line and cut in the middle, except a report on standard
     output, which is kept as written with only `secrets` masked. `log` has both texts, as they
-    came. `marker` names the attempt in the environment of every process.
+    came. `marker` names the attempt in the environment of every process. `grace_seconds` is what
+    the tool has between TERM and KILL. With `container`, `argv` is its engine's command line.
     """
 
     argv: Sequence[str]
@@ -48,6 +41,9 @@ class Execution:
     secrets: Sequence[str] = field(default=(), repr=False)
     stderr: Path | None = None  # default: beside `stdout`, with the suffix .stderr
     start_in: Path | None = None
+    grace_seconds: float = 1.5
+    container: Container | None = None
+    cgroup: str = ""  # the folder that holds the runs' cgroups, "" for the worker's own
 
     @property
     def stderr_file(self) -> Path:
@@ -56,9 +52,10 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The watcher's wish that the run ends now."""
+    """The watcher's wish that the run ends now; `grace_seconds` None: with the tool's own grace."""
 
     reason: StopReason
+    grace_seconds: float | None = None
 
 
 class Watcher(Protocol):
@@ -76,7 +73,11 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a run ended. `exit_code` or `signal` is set, unless it did not start."""
+    """How a run ended. `exit_code` or `signal` is set, unless it did not start.
+
+    `not_started` says why in the system's words, `refusal` in ours. Peak memory and processor time
+    are those of all its processes, as exactly as `held_by` allows (docs/limits-and-executors.md).
+    """
 
     exit_code: int | None = None
     signal: int | None = None
@@ -85,6 +86,7 @@ class Ended:
     out_of_memory: bool = False
     over_limit: OverLimit | None = None
     not_started: str | None = None
+    refusal: Refusal | None = None
     started: datetime | None = None
     duration_ms: int = 0
     peak_memory_bytes: int | None = None
@@ -94,3 +96,5 @@ class Ended:
     stdout_truncated: bool = False  # of a report: it lacks its end
     leftovers: bool = False  # processes that even KILL did not end
     limits: Limits | None = None
+    held_by: HeldBy = "watching"
+    disk_full: bool = False  # what it wrote could not all be kept

@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import health, runner
-from .base import Job, Progress, Record, Report, Tool
-from .outcome import Verdict, decide
+from django.conf import settings
 
-PROCESSES = 64
-REPORT_BYTES = 1_000_000_000
+from . import executors, limits, runner
+from .base import Job, Progress, Record, Report, Tool
+from .execution import Ended, Execution
+from .outcome import Verdict, decide
 
 
 @dataclass(frozen=True)
@@ -49,37 +49,28 @@ class _Told:
 
 def run(tool: Tool, job: Job, tell: Callable[[Progress], None]) -> Finished:
     """Run `tool` for `job` to its end; `tell` hears its progress. Blocks until the deadline."""
-    binary = health.find(tool)
+    at = executors.place(tool)
     command = tool.command(job)
-    argv = [str(binary or tool.binary), *command.arguments]
-    to_stdout = command.report == "stdout"
-    stdout, stderr = job.work / "stdout", job.work / "stderr"
-    if binary is None:
-        ended = runner.Ended(not_started=f"{tool.name} is not installed")
+    started: Execution | None = None
+    argv = [str(at.path or tool.binary), *command.arguments]
+    if at.refusal is not None:
+        ended = Ended(refusal=at.refusal)
     else:
-        execution = runner.Execution(
-            argv=argv,
-            folder=job.work,
-            environment={**command.environment, **job.secrets},
-            log=job.work / "log.txt",
-            stdout=stdout,
-            stderr=stderr,
-            stdout_is_report=to_stdout,
-            marker=f"wardroom-tool-{uuid.uuid4()}",
-            limits=runner.Limits(
-                deadline_seconds=job.timeout_seconds,
-                processes=PROCESSES,
-                report_bytes=REPORT_BYTES,
+        marker = str(uuid.uuid4())
+        started = executors.execution(
+            tool,
+            at,
+            job,
+            command,
+            limits=limits.resolve(
+                tool.limits, seconds=job.timeout_seconds, most=settings.TOOL_LIMITS
             ),
+            marker=marker,
+            environment={**command.environment, **job.secrets},
             secrets=tuple(job.secrets.values()),
-            start_in=command.folder,
+            name=f"security-{tool.name}-{marker}",
         )
-        ended = runner.run(execution, _Told(tool.follow(job), tell))
-    path = stdout if to_stdout else job.work / command.report
-    report = Report(
-        path=path if path.is_file() else None,
-        job=job,
-        stdout=None if to_stdout else stdout,
-        stderr=stderr,
-    )
+        argv = list(started.argv)
+        ended = runner.run(started, _Told(tool.follow(job), tell))
+    report = executors.report(job, command, started)
     return Finished(tool, argv, ended, decide(tool, ended, report), report)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
-from . import environments, registry
+from . import executors, registry
 from .base import Tool
+from .engines import ENGINE_FAILED, Engine, client_environment, probing, refused
 from .models import ToolStatus
+from .outcomes import Refusal
 from .sanitizer import sanitize
 
 PROBE_SECONDS = 30
@@ -27,26 +28,21 @@ FRESH = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Probe:
-    """What a look at a tool's binary gave. `path` is None where the tool cannot be used."""
+    """What a look at a tool gave. `place` is a path, or an engine and its image; empty where the
+    tool cannot be used."""
 
-    path: Path | None
+    place: str
     version: str = ""
     error: str = ""
 
 
 def find(tool: Tool) -> Path | None:
-    """The binary that a run of `tool` would start; no query, a few file look-ups.
+    """The binary (or container engine) that a run of `tool` would start, None where it could not.
 
-    TOOL_PATHS names tools by their name or their binary's.
+    No query, a few file look-ups. TOOL_PATHS names tools by their name or their binary's.
     """
-    named = settings.TOOL_PATHS
-    override = named.get(tool.name) or named.get(tool.binary)
-    return environments.find_binary(
-        tool.binary,
-        tool.environment,
-        settings.DATA_DIR,
-        {tool.binary: override} if override else {},
-    )
+    at = executors.place(tool)
+    return None if at.refusal is not None else at.path
 
 
 def is_installed(tool: Tool) -> bool:
@@ -58,14 +54,15 @@ def is_installed(tool: Tool) -> bool:
 
 
 def path_now(tool: Tool, status: ToolStatus | None) -> str:
-    """Where `tool` is at this moment, empty where it cannot be used; no query.
+    """Where `tool` is at this moment, a path or an engine and its image; empty where it cannot be
+    used. No query.
 
     The row says what was found behind a path, the disk whether it is still there: a tool that was
     installed a minute ago needs no check to be shown.
     """
     if status is not None and status.host != host():
         return status.path
-    found = str(find(tool) or "")
+    found = executors.place(tool).told
     is_another = status is not None and not status.path and found and found in status.error
     return "" if is_another else found
 
@@ -81,35 +78,50 @@ def host() -> str:
 
 
 def probe(tool: Tool) -> Probe:
-    """Ask the binary for its version; at most `PROBE_SECONDS`.
+    """Ask the binary for its version; at most `PROBE_SECONDS`, or what the tool needs.
 
     A binary that does not answer as the tool would is not the tool: packages of the same name
     that are something else do exist.
     """
-    path = find(tool)
-    if path is None:
-        return Probe(None, error=f"{tool.binary} was not found")
+    at = executors.place(tool)
+    if at.refusal is not None or at.path is None:
+        if at.executor == "container" and at.refusal is not None:
+            return Probe("", error=_told(at.refusal))
+        return Probe("", error=f"{tool.binary} was not found")
+    path, arguments = at.path, tool.version_arguments
+    seconds = tool.probe_seconds or PROBE_SECONDS
     with tempfile.TemporaryDirectory(prefix="wardroom-probe-") as home:
+        environment = {"PATH": f"{path.parent}:{os.environ.get('PATH', os.defpath)}", "HOME": home}
+        environment |= {"LANG": "C.UTF-8", **tool.version_environment}
+        if at.image:
+            arguments = probing(at.image, tool.binary, arguments, tool.version_environment)
+            environment = client_environment()
         try:
             done = subprocess.run(
-                [str(path), *tool.version_arguments],
+                [str(path), *arguments],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=PROBE_SECONDS,
+                timeout=seconds,
                 cwd=home,
-                env={"PATH": f"{path.parent}:{os.environ.get('PATH', os.defpath)}", "HOME": home}
-                | {"LANG": "C.UTF-8", **tool.version_environment},
+                env=environment,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return Probe(None, error=f"{path} did not answer within {PROBE_SECONDS} s")
+            return Probe("", error=f"{at.told} did not answer within {seconds:g} s")
         except OSError as error:
-            return Probe(None, error=f"{path} cannot be started: {error.strerror}")
+            return Probe("", error=f"{at.told} cannot be started: {error.strerror}")
     said = (done.stdout + b"\n" + done.stderr)[:200_000].decode("utf-8", "replace")
     found = tool.version_pattern.search(said)
-    if not found:
-        return Probe(None, error=f"{path} is not {tool.title}: it does not tell a version")
-    return Probe(path, found[1])
+    if found:
+        return Probe(at.told, found[1])
+    if at.image and done.returncode in ENGINE_FAILED:
+        refusal = refused(Engine(path), at.image, tool.binary, said)
+        return Probe("", error=f"{at.told}: {_told(refusal)}")
+    return Probe("", error=f"{at.told} is not {tool.title}: it does not tell a version")
+
+
+def _told(refusal: Refusal) -> str:
+    return f"{refusal.sentence.rstrip('.?')}. {refusal.hint}"
 
 
 def refresh(tool: Tool) -> ToolStatus:
@@ -122,7 +134,7 @@ def _remember(tool: Tool, seen: Probe) -> ToolStatus:
         tool=tool.name,
         host=host(),
         defaults={
-            "path": str(seen.path or "")[:500],
+            "path": seen.place[:500],
             "version": seen.version[:60],
             "error": sanitize(seen.error)[:300],
             "checked": timezone.now(),
@@ -147,7 +159,7 @@ def refresh_all(tools: Iterable[Tool] | None = None) -> list[ToolStatus]:
 def look(tools: Iterable[Tool]) -> None:
     """Remember whether each of `tools` has a binary, without starting it; known rows stay."""
     ToolStatus.objects.bulk_create(
-        [ToolStatus(tool=t.name, host=host(), path=str(find(t) or "")[:500]) for t in tools],
+        [ToolStatus(tool=t.name, host=host(), path=executors.place(t).told[:500]) for t in tools],
         ignore_conflicts=True,
     )
 
@@ -164,7 +176,7 @@ def refresh_stale() -> list[ToolStatus]:
         status = known.get(tool.name)
         if status is None or status.checked is None or status.checked < since:
             stale.append(tool)
-        elif status.path != str(find(tool) or ""):
+        elif status.path != executors.place(tool).told:
             stale.append(tool)
     return refresh_all(stale)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from . import ended_words
 from .base import ExitMeaning, Outcome, Pattern, Problem, Report, Tool
 from .execution import Ended
-from .outcomes import OUTCOMES, RETRYABLE, SECONDS, SUCCESSES, sign_of
+from .outcomes import OUTCOMES, RETRYABLE, SECONDS, SUCCESSES, Refusal, sign_of
 from .report_contents import Contents
 from .sanitizer import Sanitizer
 from .tool_words import ANSI, first_match, first_sign, last_words, lines_of
@@ -22,8 +23,8 @@ from .tool_words import ANSI, first_match, first_sign, last_words, lines_of
 __all__ = ["OUTCOMES", "RETRYABLE", "SUCCESSES", "Verdict", "decide"]
 
 ERROR_CHARACTERS = 500
-OUT_OF_MEMORY_CODE = 128 + signal.SIGKILL  # how shells and containers tell a kill, mostly memory's
 CANNOT_EXECUTE_CODES = (126, 127)
+
 
 _FAILURES = {
     ExitMeaning.AUTH_FAILED: Outcome.AUTH_FAILED,
@@ -40,7 +41,8 @@ class Verdict:
     """How a run ended. `error` is one masked sentence, empty for a success.
 
     `coverage` is {"asked": …, "examined": {what: count}, "skipped": [reasons, at most 50],
-    "skipped_total", "rejected", "unknown_severities": [words], "note"}. `full_scope` says that
+    "skipped_total", "rejected", "unknown_severities": [words], "note"}, and "log_cut": true where
+    its log was cut. `full_scope` says that
     everything that was asked for was examined, so that what is missing is gone.
     """
 
@@ -79,38 +81,10 @@ class _Decision:
     # --- Ended from outside: the tool had no say ------------------------------------------
 
     def _ended_from_outside(self) -> Verdict | None:
-        ended = self.ended
-        if ended.stopped == "cancelled":
-            return self._failure(Outcome.CANCELLED, "Cancelled")
-        if ended.stopped == "lost":
-            return self._failure(Outcome.LOST, "The worker that ran the tool was lost")
-        if ended.not_started is not None:
-            return self._not_started(ended.not_started)
-        if ended.timed_out:
-            return self._failure(
-                Outcome.TIMED_OUT, f"Tool execution timed out{self._deadline(' after {}s')}"
-            )
-        if ended.out_of_memory:
-            limit = ended.limits.memory_bytes if ended.limits else None
-            passed = f": more than {_megabytes(limit)} of memory" if limit else ""
-            return self._failure(
-                Outcome.OUT_OF_MEMORY,
-                f"OOM killed{passed}" if ended.over_limit == "memory" else "OOM killed",
-            )
-        if ended.over_limit == "processes":
-            limit = ended.limits.processes if ended.limits else None
-            return self._failure(
-                Outcome.KILLED, f"{self.tool.name} started more than {limit} processes"
-            )
-        if ended.over_limit == "file size":
-            return self._failure(
-                Outcome.UNREADABLE_REPORT, f"{self.tool.name} wrote a file above the size limit"
-            )
-        if ended.signal is not None:
-            return self._failure(
-                Outcome.KILLED, f"{self.tool.name} was killed by {_signal_name(ended.signal)}"
-            )
-        return None
+        if self.ended.not_started is not None:
+            return self._not_started(self.ended.not_started)
+        told = ended_words.from_outside(self.tool.name, self.ended)
+        return None if told is None else self._told(told)
 
     def _start_failed(self) -> Verdict | None:
         """The kernel refused the file only when it was asked to run it."""
@@ -129,10 +103,6 @@ class _Decision:
             else f"{self.tool.name} is not installed correctly: {reason}",
             self.tool.install_hint,
         )
-
-    def _deadline(self, template: str) -> str:
-        limits = self.ended.limits
-        return template.format(f"{limits.deadline_seconds:g}") if limits else ""
 
     # --- Ended by itself: exit code, report and words together ------------------------------
 
@@ -161,13 +131,15 @@ class _Decision:
         decisive = self.contents.decisive
         if decisive is not None and decisive.outcome is not None:
             return self._by_problem(decisive)
-        if meaning is None and code == OUT_OF_MEMORY_CODE:
+        if meaning is None and code == ended_words.KILLED_CODE:
             return self._failure(
                 Outcome.OUT_OF_MEMORY, f"Process exited with code {code}: OOM killed"
             )
+        what = "Container" if self.ended.held_by == "container" else "Process"
         if meaning is None and code is not None and 128 < code < 128 + signal.NSIG:
             return self._failure(
-                Outcome.KILLED, f"Process exited with code {code} ({_signal_name(code - 128)})"
+                Outcome.KILLED,
+                f"{what} exited with code {code} ({ended_words.signal_name(code - 128)})",
             )
         if meaning in (None, ExitMeaning.CRASHED) and (found := first_sign(lines)):
             return self._by_words(found[0].outcome, found[1])
@@ -202,9 +174,7 @@ class _Decision:
                 Outcome.UNREADABLE_REPORT, f"{self.tool.name} examined nothing{_after(problem)}"
             )
         if self.ended.stdout_truncated:
-            return self._failure(
-                Outcome.UNREADABLE_REPORT, f"{self.tool.name}'s report is above the size limit"
-            )
+            return self._told(ended_words.report_cut(self.tool.name, self.ended))
         return self._failure(
             Outcome.UNREADABLE_REPORT,
             f"{self.tool.name} {self.contents.fault}{_after(last_words(lines))}",
@@ -243,7 +213,7 @@ class _Decision:
             sentence = sign.sentence
             if sentence == "Connection timeout" and (seconds := SECONDS.search(line)):
                 sentence += f" after {seconds[1]}s"
-            return self._failure(outcome, sentence)
+            return self._failure(outcome, sentence, sign.hint)
         general = OUTCOMES[outcome].sentence
         if outcome is Outcome.OUT_OF_MEMORY:
             general = "Out of memory"  # it says so itself: nobody killed it
@@ -252,6 +222,10 @@ class _Decision:
         if outcome in (Outcome.CRASHED, Outcome.BAD_ARGUMENTS, Outcome.UNREADABLE_REPORT):
             general = general.replace("The tool", self.tool.name)
         return self._failure(outcome, f"{general}{_after(line)}")
+
+    def _told(self, told: Refusal) -> Verdict:
+        verdict = self._failure(told.outcome, told.sentence, told.hint)
+        return replace(verdict, retryable=verdict.retryable or told.retryable)
 
     def _failure(self, outcome: Outcome, error: str, hint: str = "") -> Verdict:
         return self._verdict(outcome, self._masked(error), hint)
@@ -279,6 +253,7 @@ class _Decision:
                 "rejected": contents.rejected,
                 "unknown_severities": list(contents.unknown_severities),
                 "note": self.note,
+                **({"log_cut": True} if self.ended.log_truncated else {}),
             },
             findings=contents.findings,
             full_scope=full_scope,
@@ -292,14 +267,3 @@ class _Decision:
 
 def _after(words: str) -> str:
     return f": {words}" if words else ""
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:,.0f} MB"

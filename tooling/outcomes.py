@@ -20,6 +20,23 @@ class Meaning:
     retryable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a tool could not be started, or not be let go on, as its run tells it."""
+
+    sentence: str
+    hint: str
+    outcome: Outcome = Outcome.NOT_INSTALLED
+    retryable: bool = False
+
+
+DISK_FULL = Refusal(
+    "The worker's disk is full",
+    "Free space for the worker's data folder, then retry.",
+    Outcome.CRASHED,
+    retryable=True,
+)
+
 _CREDENTIALS = (
     "Check the credential on the credentials page, or refresh the AWS tokens, then retry the tool."
 )
@@ -27,7 +44,10 @@ _TIMEOUT = (
     "Check network connectivity, increase the timeout in the scan profile, or reduce the scope of"
     " the scan."
 )
-_MEMORY = "Increase the memory limit of the profile, or run fewer tools at the same time."
+_MEMORY = (
+    "Increase the memory limit of the profile (limits.memory_bytes), or run fewer tools at the same"
+    " time."
+)
 _PERMISSION = "Review the IAM policy of the scanning role, and the rights on what is scanned."
 
 OUTCOMES: dict[Outcome, Meaning] = {
@@ -84,14 +104,21 @@ class Sign:
     regex: re.Pattern[str]
     outcome: Outcome
     sentence: str = ""
+    hint: str = ""
 
 
-def _sign(regex: str, outcome: Outcome, sentence: str = "") -> Sign:
-    return Sign(re.compile(regex, re.IGNORECASE), outcome, sentence)
+def _sign(regex: str, outcome: Outcome, sentence: str = "", hint: str = "") -> Sign:
+    return Sign(re.compile(regex, re.IGNORECASE), outcome, sentence, hint)
 
 
 # Asked in this order, and only of runs that failed: source code that is scanned holds such words.
 SIGNS: tuple[Sign, ...] = (
+    _sign(
+        r"\bNo space left on device\b|\bENOSPC\b|\bDisk quota exceeded\b",
+        DISK_FULL.outcome,
+        DISK_FULL.sentence,
+        DISK_FULL.hint,
+    ),
     _sign(
         r"\bMemoryError\b|heap out of memory|java\.lang\.OutOfMemoryError|\bstd::bad_alloc\b"
         r"|runtime: out of memory|cannot allocate memory",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
 CGROUPS = Path("/sys/fs/cgroup")
 
@@ -22,6 +23,8 @@ class Process:
     session: int
     start_ticks: int
     resident_bytes: int
+    cpu_ticks: int = 0  # processor time of its own
+    children_ticks: int = 0  # and of the children that it has waited for
 
     @property
     def is_alive(self) -> bool:
@@ -47,7 +50,50 @@ def process(pid: int) -> Process | None:
         session=int(fields[3]),
         start_ticks=int(fields[19]),
         resident_bytes=int(fields[21]) * PAGE_BYTES,
+        cpu_ticks=int(fields[11]) + int(fields[12]),
+        children_ticks=int(fields[13]) + int(fields[14]),
     )
+
+
+def identity(pid: int | None = None) -> str:
+    """A process (default: this one) among all that this boot of the machine has, from within its
+    namespace of process ids: namespace, number and start."""
+    pid = pid or os.getpid()
+    found = process(pid)
+    return f"{_namespace()}/{pid}/{found.start_ticks if found else 0}"
+
+
+def is_gone(told: str) -> bool:
+    """Whether the process of this boot that called itself `told` has ended.
+
+    False where that cannot be known: it lives in another namespace of process ids.
+    """
+    namespace, _, rest = told.partition("/")
+    number, _, ticks = rest.partition("/")
+    if not namespace or namespace != _namespace() or not number.isdigit():
+        return False
+    found = process(int(number))
+    if found is not None:
+        return not found.is_alive or str(found.start_ticks) != ticks
+    try:
+        os.kill(int(number), 0)  # /proc may hide the processes of others
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
+def _namespace() -> str:
+    try:
+        return str(os.stat("/proc/self/ns/pid").st_ino)
+    except OSError:
+        return ""
+
+
+def numbers() -> list[int]:
+    """The numbers of all processes, the highest first: mostly the youngest."""
+    return sorted((int(name) for name in os.listdir("/proc") if name.isdigit()), reverse=True)
 
 
 def processes() -> dict[int, Process]:
@@ -57,6 +103,33 @@ def processes() -> dict[int, Process]:
         if name.isdigit() and (one := process(int(name))) is not None:
             found[one.pid] = one
     return found
+
+
+def descendants(pid: int) -> list[Process]:
+    """`pid` and all below it that are alive; empty where there is none."""
+    table = processes()
+    children: dict[int, list[int]] = {}
+    for one in table.values():
+        children.setdefault(one.parent, []).append(one.pid)
+    found, pending = [], [pid] if pid in table else []
+    while pending:
+        number = pending.pop()
+        found.append(table[number])
+        pending += children.get(number, ())
+    return [one for one in found if one.is_alive]
+
+
+def births() -> tuple[int, int]:
+    """How many tasks the machine has, and the number that its last process got: about 10 µs.
+
+    A storm of forks shows in them long before a reading of all processes would be due.
+    """
+    try:
+        with open("/proc/loadavg", "rb") as file:
+            words = file.read().split()
+        return int(words[3].partition(b"/")[2]), int(words[4])
+    except (OSError, IndexError, ValueError):
+        return 0, 0
 
 
 def carries(pid: int, variable: str, value: str) -> bool:
@@ -95,15 +168,18 @@ def _writes_to(name: str, pid: int, descriptor: str) -> bool:
 
 
 def proportional_bytes(pid: int) -> int | None:
-    """Memory of `pid` with shared pages divided among their sharers; None where it is hidden."""
+    """Memory of `pid` with shared pages divided among their sharers; 0 where it has just gone,
+    None where it is hidden from us."""
     try:
         with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
             for line in file:
                 if line.startswith(b"Pss:"):
                     return int(line.split()[1]) * 1024
+    except PermissionError:
+        return None
     except OSError:
         pass
-    return None
+    return 0
 
 
 def out_of_memory_kills() -> int | None:

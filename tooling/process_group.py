@@ -9,6 +9,7 @@ given to somebody else is never hit.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import signal
@@ -19,11 +20,14 @@ from functools import cache
 from pathlib import Path
 
 from . import proc
+from .fork_storm import send, stop_family, urgently
 from .proc import Process
 
 MARKER = "WARDROOM_ATTEMPT"  # environment variable that every process of an attempt carries
 KILL_SECONDS = 10.0  # what is left after KILL hangs in the kernel
 STEP_SECONDS = 0.02
+CPU_GRACE_SECONDS = 5  # between XCPU and KILL
+FAMILY = 8  # processes; more may fork faster than they are killed one by one
 
 
 def boot_id() -> str:
@@ -63,12 +67,18 @@ def _prefix() -> tuple[str, ...]:
     return tuple(prefix)
 
 
-def _limited(file_bytes: int | None) -> list[str]:
-    """What limits the tool before its first instruction: no core dumps, no larger file."""
+def _limited(file_bytes: int | None, cpu_seconds: float | None) -> list[str]:
+    """What limits the tool before its first instruction: no core dumps, no larger file, and for
+    each process XCPU after `cpu_seconds`, KILL a little later."""
     prlimit = shutil.which("prlimit")
     if prlimit is None:
         return []
-    limits = ["--core=0"] if file_bytes is None else ["--core=0", f"--fsize={file_bytes}"]
+    limits = ["--core=0"]
+    if file_bytes is not None:
+        limits.append(f"--fsize={file_bytes}")
+    if cpu_seconds is not None:
+        seconds = max(1, math.ceil(cpu_seconds))
+        limits.append(f"--cpu={seconds}:{seconds + CPU_GRACE_SECONDS}")
     return [prlimit, *limits, "--"]
 
 
@@ -108,15 +118,16 @@ def start(
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
     file_bytes: int | None = None,
+    cpu_seconds: float | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `argv` in a session and group of its own, with `environment` and nothing else.
 
     Its files are private (umask 077) and no larger than `file_bytes`, its input is empty, it
-    dumps no core. The thread that starts it must outlive it: the kernel ends the child with the
-    thread.
+    dumps no core, none of its processes works longer than `cpu_seconds`. The thread that starts
+    it must outlive it: the kernel ends the child with the thread.
     """
     return subprocess.Popen(
-        [*_prefix(), *_limited(file_bytes), *argv],
+        [*_prefix(), *_limited(file_bytes, cpu_seconds), *argv],
         cwd=folder,
         env={**environment, MARKER: marker},
         stdin=subprocess.DEVNULL,
@@ -141,18 +152,22 @@ class Group:
     def __init__(self, leader: int, marker: str) -> None:
         self.leader = leader
         self.start_ticks = start_ticks(leader)
-        self._marker = marker
+        self.marker = marker
         self._known: dict[int, int] = {}  # pid to start ticks
+        self._strangers: dict[int, int] = {}
 
-    def members(self, marked: bool = False) -> list[Process]:
-        """Those alive. With `marked`, environments are read too: dearer, and complete."""
+    def members(self, marked: bool = False, newcomers: bool = False) -> list[Process]:
+        """Those alive. With `marked`, environments are read too: dearer, and complete; with
+        `newcomers` once a process, which finds who left the group and lost its parent."""
         table = proc.processes()
+        if newcomers:
+            self._meet(table)
         members = {
             pid: one
             for pid, one in table.items()
             if self.leader in (one.group, one.session)
             or self._known.get(pid) == one.start_ticks
-            or (marked and proc.carries(pid, MARKER, self._marker))
+            or (marked and proc.carries(pid, MARKER, self.marker))
         }
         children: dict[int, list[Process]] = {}
         for one in table.values():
@@ -167,15 +182,30 @@ class Group:
         self._known = {pid: one.start_ticks for pid, one in members.items()}
         return [one for one in members.values() if one.is_alive]
 
-    def end(self, grace_seconds: float, wait: Callable[[float], object] = time.sleep) -> bool:
+    def _meet(self, table: dict[int, Process]) -> None:
+        begin = self.start_ticks or 0
+        for pid, one in table.items():
+            ticks = one.start_ticks
+            if ticks >= begin and ticks not in (self._known.get(pid), self._strangers.get(pid)):
+                is_ours = pid != os.getpid() and proc.carries(pid, MARKER, self.marker)
+                (self._known if is_ours else self._strangers)[pid] = ticks
+        self._strangers = {p: ticks for p, ticks in self._strangers.items() if p in table}
+
+    def end(
+        self,
+        grace_seconds: float,
+        wait: Callable[[float], object] = time.sleep,
+        is_enough: Callable[[], bool] = lambda: False,
+    ) -> bool:
         """TERM, `grace_seconds`, KILL; whether all are gone. `wait` reads pipes meanwhile.
 
-        It returns as soon as nobody is left; without grace it kills at once. An exception that
-        flies through it (the worker's own time limit) kills what is left on its way.
+        It returns as soon as nobody is left; without grace, or once `is_enough` says so, it kills.
+        An exception that flies through it (the worker's own time limit) kills what is left on its
+        way.
         """
         try:
             if grace_seconds > 0 and self._signal(signal.SIGTERM):
-                self._until_gone(grace_seconds, wait)
+                self._until_gone(grace_seconds, wait, is_enough)
         finally:
             gone = self.kill(wait)
         return gone
@@ -183,11 +213,19 @@ class Group:
     def kill(self, wait: Callable[[float], object] = time.sleep) -> bool:
         """KILL until nobody is left, also those forked meanwhile; whether all are gone."""
         until = time.monotonic() + KILL_SECONDS
-        while self._signal(signal.SIGKILL):
-            if time.monotonic() > until:
-                return False
-            wait(STEP_SECONDS)
+        with urgently() if len(self._known) > FAMILY else contextlib.nullcontext():
+            if len(self._known) > FAMILY:
+                self.stop()
+            while self._signal(signal.SIGKILL):
+                if time.monotonic() > until:
+                    return False
+                wait(STEP_SECONDS)
         return True
+
+    def stop(self) -> None:
+        """STOP all, and those that they fork meanwhile, until the whole family stands still."""
+        with urgently():
+            stop_family(self.leader, self.start_ticks or 0, set(self._known), (MARKER, self.marker))
 
     def kill_writers(self, pipe: int) -> None:
         """KILL who still writes to our `pipe`: a descendant that left without a trace."""
@@ -210,27 +248,12 @@ class Group:
                 send(one, signal.SIGCONT)
         return bool(members)
 
-    def _until_gone(self, seconds: float, wait: Callable[[float], object]) -> None:
+    def _until_gone(
+        self, seconds: float, wait: Callable[[float], object], is_enough: Callable[[], bool]
+    ) -> None:
         until = time.monotonic() + seconds
-        while time.monotonic() < until and self.members():
+        while time.monotonic() < until and not is_enough() and self.members():
             wait(STEP_SECONDS)
-
-
-def send(process: Process, number: signal.Signals) -> bool:
-    """Send `number` to exactly this process; False where it is gone or not ours to signal."""
-    try:
-        handle = os.pidfd_open(process.pid)
-    except OSError:
-        return False
-    try:
-        if start_ticks(process.pid) != process.start_ticks:
-            return False
-        signal.pidfd_send_signal(handle, number)
-    except (ProcessLookupError, PermissionError):
-        return False
-    finally:
-        os.close(handle)
-    return True
 
 
 def end_leftovers(marker: str, group: int | None, group_start: int | None) -> int:

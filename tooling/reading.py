@@ -42,17 +42,17 @@ class Malformed(ValueError):
 
 
 def elements(
-    report: Report, *wanted: str, required: Sequence[str] = ()
+    report: Report, *wanted: str, required: Sequence[str] = (), preamble: bytes = b""
 ) -> Iterator[tuple[str, str, Any]]:
     """Elements of a JSON report as (pattern, position, value), in the report's order.
 
     Patterns are keys joined by "/": `*` is any key, `[]` any item of a list ("results/*/[]").
     `required` lists paths of which one must be there as an object or list, else the document is
-    not this tool's report. Raises `UnreadableReport`.
+    not this tool's report. `preamble` stands before the document. Raises `UnreadableReport`.
     """
     patterns = [(pattern, tuple(pattern.split("/"))) for pattern in wanted]
     deepest = max(len(steps) for _, steps in patterns)
-    with opened(report) as file:
+    with opened(report, preamble) as file:
         walk = _Walk(patterns, deepest, {tuple(path.split("/")) for path in required})
         try:
             for event, value in ijson.basic_parse(file, buf_size=_BUFFER_BYTES):
@@ -160,8 +160,8 @@ def _unreadable(error: Exception, file: BinaryIO, position: str) -> UnreadableRe
     )
 
 
-def opened(report: Report) -> BinaryIO:
-    """The report's file; `UnreadableReport` where there is none."""
+def opened(report: Report, preamble: bytes = b"") -> BinaryIO:
+    """The report's file, after `preamble`; `UnreadableReport` where there is none."""
     if report.path is None:
         raise UnreadableReport("the tool wrote no report")
     try:
@@ -171,6 +171,9 @@ def opened(report: Report) -> BinaryIO:
     if os.fstat(file.fileno()).st_size == 0:
         file.close()
         raise UnreadableReport("it is empty", "byte 0")
+    if file.read(len(preamble)) != preamble:
+        file.close()
+        raise UnreadableReport(f"it does not begin with {preamble.decode().strip()}", "the start")
     return file
 
 

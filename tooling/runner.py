@@ -1,8 +1,8 @@
 """Runs one tool: started apart, read as it writes, watched, limited, and always ended.
 
-One loop on the calling thread reads both outputs, asks the watcher whether to stop, looks at
-memory and time, and notices the end. Whatever flies through it, a worker's `SystemExit` included,
-the whole group is ended before it leaves.
+One loop on the calling thread reads both outputs, asks the watcher whether to stop, lets the
+enclosure look at the limits, and notices the end. Whatever flies through it, a worker's
+`SystemExit` included, the whole group is ended before it leaves.
 """
 
 from __future__ import annotations
@@ -16,24 +16,27 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from . import proc, process_group
+from . import cgroups, process_group
 from .capture import CappedBytes, CappedText, Output, RawReport, Text
-from .execution import Ended, Execution, Limits, OverLimit, Stop, StopReason, StreamName, Watcher
-from .process_group import Group
+from .enclosures import enclosure
+from .execution import Ended, Execution, HeldBy, Stop, StopReason, StreamName, Watcher
+from .limits import Limits
 from .sanitizer import OwnStream, Sanitizer
+from .watching import Watched
 
 TICK_SECONDS = 0.25
 READ_BYTES = 256 * 1024
 PIPE_BYTES = 1024 * 1024
 REAP_SECONDS = 5.0
 DRAIN_SECONDS = 1.0  # for a pipe that a process outside the group still holds
-FIRST_LOOK_SECONDS = 0.01  # memory is looked at early and then ever less often, for short runs
+MOST_FILES = 10_000  # that are looked at for one of exactly the largest size
 F_SETPIPE_SZ = 1031
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "StopReason",
     "StreamName",
     "Watcher",
+    "held_by",
     "remove_folder",
     "run",
 ]
@@ -65,7 +69,16 @@ def run(
     )
     if file is None or problem is not None:
         return Ended(not_started=problem, started=datetime.now(UTC), limits=execution.limits)
+    if execution.container is not None and (refusal := execution.container.refusal()) is not None:
+        return Ended(refusal=refusal, started=datetime.now(UTC), limits=execution.limits)
     return _Run(execution, watcher, clock, [file, *execution.argv[1:]], environment).to_its_end()
+
+
+def held_by(execution: Execution) -> HeldBy:
+    """What would hold `execution` to its limits here; the first call prepares the cgroups."""
+    if execution.container is not None:
+        return "container"
+    return "watching" if cgroups.prepare(execution.cgroup).folder is None else "cgroup"
 
 
 def _environment(execution: Execution) -> dict[str, str]:
@@ -99,74 +112,77 @@ class _Run:
         self._argv = argv
         self._environment = environment
         self._timed_out = False
-        self._stopped: StopReason | None = None
-        self._over_limit: OverLimit | None = None
-        self._peak = 0
+        self._stopped: Stop | None = None
         self._has_ended = False  # the first process
         self._gone = True
 
     def to_its_end(self) -> Ended:
-        folder = self.execution.folder
-        for made in (folder, folder / "home", folder / "tmp"):
+        execution, limits = self.execution, self.execution.limits
+        for made in (execution.folder, execution.folder / "home", execution.folder / "tmp"):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
             made.chmod(0o700)
-        kills_before = proc.out_of_memory_kills()
         started, begin = datetime.now(UTC), self._clock()
         with contextlib.ExitStack() as stack:
-            log = CappedText(self.execution.log, self.execution.limits.log_bytes)
+            log = CappedText(execution.log, limits.output_bytes)
             stack.callback(log.close)
-            outputs = self._outputs(log)
+            self._outputs = self._make_outputs(log)
+            if execution.container is not None:
+                execution.container.prepare()
+            self._enclosure: Watched = enclosure(execution)
+            stack.callback(self._enclosure.leave)
             child = process_group.start(
                 self._argv,
-                folder=self.execution.start_in or folder,
+                folder=execution.start_in or execution.folder,
                 environment=self._environment,
-                marker=self.execution.marker,
-                file_bytes=self.execution.limits.report_bytes,
+                marker=execution.marker,
+                file_bytes=self._enclosure.file_bytes,
+                cpu_seconds=self._enclosure.cpu_seconds,
             )
-            # Not earlier: the child's peak begins with what ours was when it became the tool.
-            own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-            self._group = Group(child.pid, self.execution.marker)
+            self._enclosure.enter(child.pid, self._clock())
             self._selector = stack.enter_context(selectors.DefaultSelector())
             try:
-                self._open(child, outputs, stack)
-                self.watcher.started(child.pid, self._group.start_ticks)
-                self._follow(begin + self.execution.limits.deadline_seconds)
+                self._open(child, stack)
+                self.watcher.started(child.pid, self._enclosure.group.start_ticks)
+                self._follow(begin + limits.seconds)
             except BaseException:
-                for output in outputs.values():
+                for output in self._outputs.values():
                     output.mute()  # the watcher may be what failed
-                self._end(child, outputs, grace_seconds=0)
+                self._end(child, grace_seconds=0)
                 raise
-            status, usage = self._end(child, outputs, self.execution.limits.grace_seconds)
-        code = os.waitstatus_to_exitcode(status)
-        exit_code, number = (code, None) if code >= 0 else (None, -code)
-        kills = proc.out_of_memory_kills()
-        was_killed = number == signal.SIGKILL or exit_code == 128 + signal.SIGKILL
-        ended_by_us = self._timed_out or self._stopped or self._over_limit
-        # The kernel's peak of a child begins with ours: it was a copy of us before it was a tool.
-        kernel_peak = usage.ru_maxrss * 1024 if usage else 0
-        peak = max(self._peak, kernel_peak if kernel_peak > own_peak else 0)
+            status, usage = self._end(child, self._grace_seconds())
+            ended_by_us = bool(self._timed_out or self._stopped or self._enclosure.over_limit)
+            account = self._enclosure.account(os.waitstatus_to_exitcode(status), usage, ended_by_us)
+        outputs = self._outputs
         return Ended(
-            exit_code=exit_code,
-            signal=number,
+            exit_code=account.exit_code,
+            signal=account.signal,
             timed_out=self._timed_out,
-            stopped=self._stopped,
-            out_of_memory=self._over_limit == "memory"
-            or bool(was_killed and not ended_by_us and (kills or 0) > (kills_before or 0)),
-            over_limit="file size" if number == signal.SIGXFSZ else self._over_limit,
+            stopped=self._stopped.reason if self._stopped else None,
+            out_of_memory=account.out_of_memory,
+            over_limit=account.over_limit or ("file size" if self._has_full_file() else None),
+            refusal=account.refusal,
             started=started,
             duration_ms=round((self._clock() - begin) * 1000),
-            peak_memory_bytes=peak or None,
-            cpu_ms=round((usage.ru_utime + usage.ru_stime) * 1000) if usage else None,
+            peak_memory_bytes=account.peak_memory_bytes,
+            cpu_ms=account.cpu_ms,
             log_lines=sum(output.lines for output in outputs.values()),
             log_truncated=log.is_cut,
             stdout_truncated=outputs["stdout"].is_cut,
             leftovers=not self._gone,
-            limits=self.execution.limits,
+            limits=limits,
+            held_by=self._enclosure.held_by,
+            disk_full=log.is_disk_full or self._is_disk_full(),
         )
 
-    def _outputs(self, log: CappedText) -> dict[str, Output]:
+    def _grace_seconds(self) -> float:
+        stop = self._stopped
+        if stop is not None and stop.grace_seconds is not None:
+            return stop.grace_seconds
+        return self.execution.grace_seconds
+
+    def _make_outputs(self, log: CappedText) -> dict[str, Output]:
         """Where each pipe's bytes go."""
-        execution, size = self.execution, self.execution.limits.log_bytes
+        execution, size = self.execution, self.execution.limits.output_bytes
         masked = Sanitizer(execution.secrets)
 
         def text(name: StreamName, file: Path) -> Text:
@@ -176,16 +192,11 @@ class _Run:
         if not execution.stdout_is_report:
             first: Output = text("stdout", execution.stdout)
         else:
-            capped = CappedBytes(execution.stdout, execution.limits.report_bytes)
+            capped = CappedBytes(execution.stdout, execution.limits.file_bytes)
             first = RawReport(capped, OwnStream(execution.secrets))
         return {"stdout": first, "stderr": text("stderr", execution.stderr_file)}
 
-    def _open(
-        self,
-        child: subprocess.Popen[bytes],
-        outputs: Mapping[str, Output],
-        stack: contextlib.ExitStack,
-    ) -> None:
+    def _open(self, child: subprocess.Popen[bytes], stack: contextlib.ExitStack) -> None:
         """The child's pipes and its end go into the selector."""
         pipes: tuple[tuple[str, IO[bytes] | None], ...] = (
             ("stdout", child.stdout),
@@ -198,7 +209,7 @@ class _Run:
             os.set_blocking(pipe.fileno(), False)
             with contextlib.suppress(OSError):  # unprivileged users have a common allowance
                 fcntl.fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
-            self._selector.register(pipe, selectors.EVENT_READ, outputs[name])
+            self._selector.register(pipe, selectors.EVENT_READ, self._outputs[name])
         handle = os.pidfd_open(child.pid)
         stack.callback(os.close, handle)
         self._selector.register(handle, selectors.EVENT_READ, None)
@@ -206,25 +217,20 @@ class _Run:
     def _follow(self, deadline: float) -> None:
         """Read, watch and wait until the first process has ended or has to end."""
         next_tick = self._clock() + TICK_SECONDS
-        look_after = FIRST_LOOK_SECONDS
-        next_look = self._clock() + look_after
         while True:
-            now = self._clock()
-            if self._read(max(0.0, min(deadline, next_tick, next_look) - now)):
+            due = min(deadline, next_tick, self._enclosure.due)
+            if self._read(max(0.0, due - self._clock())):
                 return
             now = self._clock()
             if now >= deadline:
                 self._timed_out = True
                 return
-            if now >= next_look:
-                look_after = min(look_after * 2, TICK_SECONDS)
-                next_look = now + look_after
-                if self._is_over_limit():
-                    return
+            if self._enclosure.watch(now):
+                return
             if now >= next_tick:
                 next_tick = now + TICK_SECONDS
-                if (stop := self.watcher.tick()) is not None:
-                    self._stopped = stop.reason
+                self._stopped = self.watcher.tick()
+                if self._stopped is not None or self._is_disk_full():
                     return
 
     def _read(self, seconds: float) -> bool:
@@ -244,36 +250,18 @@ class _Run:
                 self._selector.unregister(key.fileobj)
         return self._has_ended
 
-    def _is_over_limit(self) -> bool:
-        members = self._group.members()
-        resident = sum(member.resident_bytes for member in members)
-        limits = self.execution.limits
-        if limits.memory_bytes is not None and resident > limits.memory_bytes:
-            # Children share pages with their parent; only the dearer figure counts them once.
-            figures = [proc.proportional_bytes(member.pid) for member in members]
-            if None not in figures:
-                resident = sum(figure or 0 for figure in figures)
-            if resident > limits.memory_bytes:
-                self._over_limit = "memory"
-        if limits.processes is not None and len(members) > limits.processes:
-            self._over_limit = self._over_limit or "processes"
-        self._peak = max(self._peak, resident)
-        return self._over_limit is not None
-
     def _end(
-        self, child: subprocess.Popen[bytes], outputs: Mapping[str, Output], grace_seconds: float
+        self, child: subprocess.Popen[bytes], grace_seconds: float
     ) -> tuple[int, resource.struct_rusage | None]:
         """End the group, take the rest of the output, wait for the first process."""
-        if self._over_limit == "memory":
-            grace_seconds = 0
         try:
-            self._gone = self._group.end(grace_seconds, self._read_or_wait)
+            self._gone = self._enclosure.end(grace_seconds, self._read_or_wait)
             self._drain()
         finally:
-            self._group.kill()
+            self._enclosure.kill()
             status, usage = _reap(child)
             with contextlib.ExitStack() as closing:
-                for output in outputs.values():
+                for output in self._outputs.values():
                     closing.callback(output.close)
         return status, usage
 
@@ -293,10 +281,30 @@ class _Run:
             if last or not pipes:
                 return
             for pipe in pipes:
-                self._group.kill_writers(pipe)
+                self._enclosure.group.kill_writers(pipe)
 
     def _open_pipes(self) -> list[int]:
         return [key.fd for key in self._selector.get_map().values() if key.data is not None]
+
+    def _is_disk_full(self) -> bool:
+        return any(output.is_disk_full for output in self._outputs.values())
+
+    def _has_full_file(self) -> bool:
+        """Whether a file of exactly the largest size tells that the kernel refused more."""
+        most = self.execution.limits.file_bytes
+        if most is None:
+            return False
+        files = (
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(self.execution.folder)
+            for name in names
+        )
+        own = {str(self.execution.stdout), str(self.execution.log)}
+        for file in islice(files, MOST_FILES):
+            with contextlib.suppress(OSError):
+                if file not in own and os.lstat(file).st_size == most:
+                    return True
+        return False
 
 
 def _reap(child: subprocess.Popen[bytes]) -> tuple[int, resource.struct_rusage | None]:

@@ -4,94 +4,24 @@
     == "Failed to connect to 192.168.x.x with key AKIA****CDEF"
 
 Masking twice changes nothing. Account ids, ARNs, digests, commit ids, UUIDs, versions and paths
-stay readable. The rules are in `secret_patterns` and `address_patterns`.
+stay readable. The rules are in `secret_patterns` and `address_patterns`,
+the run's own secrets in `own_secrets`.
 """
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import os
 import re
-import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import secret_patterns as patterns
 from .address_patterns import addresses as address_spans
+from .own_secrets import OwnSecrets
 from .secret_patterns import MASK, Span
 
-SHORTEST_SECRET = 4  # characters; a shorter value would mask half of every text
-SHORTEST_LINE = 8  # of a secret of several lines, and of what is left of one in base64
 CONTEXT = 256  # bytes before a value that may hold its name
 LINE_LIMIT = 64 * 1024  # bytes of a line that are held back while it has no end
-
-
-class OwnSecrets:
-    """The secret values of one run, in every form in which a tool may write them.
-
-    As written, escaped as in JSON, HTML and Python, URL-encoded, and in base64 at any alignment.
-    Values shorter than four characters are not masked.
-    """
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        forms: dict[bytes, bytes] = {}
-        for secret in secrets:
-            for value in {secret, secret.strip()}:
-                if len(value) >= SHORTEST_SECRET:
-                    replacement = _replacement(value)
-                    forms.update(dict.fromkeys(_forms(value), replacement))
-        self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
-        self.longest = max((len(form) for form in forms), default=0)
-
-    def spans(self, data: bytes) -> Iterator[Span]:
-        """Where the values are in `data`."""
-        for form, replacement in self._forms:
-            position = data.find(form)
-            while position >= 0:
-                yield position, position + len(form), replacement
-                position = data.find(form, position + len(form))
-
-    def mask(self, data: bytes) -> bytes:
-        """`data` without the values."""
-        return _apply(data, list(self.spans(data)))
-
-
-def _replacement(secret: str) -> bytes:
-    data = secret.encode("utf-8", "surrogatepass")
-    spans = list(patterns.aws_keys(data))
-    return spans[0][2] if spans and spans[0][:2] == (0, len(data)) else MASK
-
-
-def _forms(secret: str) -> set[bytes]:
-    """What `secret` may look like in a tool's output."""
-    raw = secret.encode("utf-8", "surrogatepass")
-    quoted = {
-        urllib.parse.quote(raw, safe=""),
-        urllib.parse.quote(raw),
-        urllib.parse.quote_plus(raw),
-    }
-    quoted |= {re.sub(r"%..", lambda m: m[0].lower(), text) for text in quoted}
-    escaped = {json.dumps(secret, ensure_ascii=flag)[1:-1] for flag in (True, False)}
-    escaped |= {html.escape(secret), html.escape(secret, quote=False), repr(secret)[1:-1]}
-    forms = {text.encode("utf-8", "surrogatepass") for text in quoted | escaped}
-    forms.add(raw)
-    if b"\n" in raw:
-        lines = (line.strip() for line in raw.splitlines())
-        forms |= {line for line in lines if len(line) >= SHORTEST_LINE and b"-----" not in line}
-    for offset in range(3):
-        forms |= {f for f in _base64_cores(raw, offset) if len(f) >= SHORTEST_LINE}
-    return {form for form in forms if len(form) >= SHORTEST_SECRET}
-
-
-def _base64_cores(raw: bytes, offset: int) -> set[bytes]:
-    """The characters of base64 that `raw` alone decides, after `offset` other bytes."""
-    whole = base64.b64encode(b"\0" * offset + raw).rstrip(b"=")
-    if (offset + len(raw)) % 3:
-        whole = whole[:-1]
-    core = whole[(0, 2, 3)[offset] :]
-    return {core, core.replace(b"+", b"-").replace(b"/", b"_")}
 
 
 class Sanitizer:
@@ -236,7 +166,7 @@ class OwnStream:
     def close(self) -> bytes:
         """The masked rest."""
         data, self._held = self._held, b""
-        return self._own.mask(data)
+        return _apply(data, list(self._own.spans(data)))
 
 
 def mask_file(path: Path, secrets: Iterable[str]) -> None:

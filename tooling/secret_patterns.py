@@ -137,6 +137,8 @@ def _value(data: bytes, start: int) -> Span | None:
         if match is None:
             return None
         end = match.end()
+        key_end = data.find(b"-----END ", start, end + 1)  # stays, since it tells where a key ends
+        end = key_end if key_end >= 0 else end
         if data[end - 1 : end] in (b".", b":") and end - start > 1:
             end -= 1
     value = data[start:end].strip()

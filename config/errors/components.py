@@ -132,7 +132,18 @@ _HEADERS: dict[str, Any] = {
     },
     "Retry-After": {"description": "Whole seconds.", "schema": {"type": "integer"}},
     "WWW-Authenticate": {"description": "How to sign in.", "schema": _TEXT},
+    "RateLimit-Policy": {
+        "description": "The limits that the request counts under: q requests in w seconds.",
+        "schema": _TEXT,
+        "example": '"general";q=100;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left of them: r requests for t seconds; r=0: more in t seconds.",
+        "schema": _TEXT,
+        "example": '"general";r=37;t=12',
+    },
 }
+RATE_HEADERS = ("RateLimit-Policy", "RateLimit")
 HEADERS = {name: _ref("headers", name) for name in _HEADERS}
 COMPONENTS = {"schemas": _SCHEMAS, "headers": _HEADERS}
 

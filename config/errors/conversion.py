@@ -6,24 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core import exceptions as django_errors
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from rest_framework import exceptions as drf_errors
 
 from .catalog import ErrorCode
+from .databases import database_trouble
 from .exceptions import ApiError, FieldError
 from .renderings import Failure
 
-DATABASE_DOWN: tuple[type[BaseException], ...] = (OperationalError, InterfaceError)
-try:
-    from psycopg_pool import PoolTimeout
-except ImportError:  # without the PostgreSQL extra
-    pass
-else:
-    DATABASE_DOWN += (PoolTimeout,)
-
+DATABASE_SLOW = "The database did not finish the query in time"
 TOO_LARGE = (
     django_errors.RequestDataTooBig,
     django_errors.TooManyFieldsSent,
@@ -63,8 +57,9 @@ def failure_of(error: BaseException) -> Failure | None:
     """What `error` means to a client; None for a bug."""
     if isinstance(error, ApiError):
         return _of_api_error(error)
-    if database_is_down(error):
-        return failure(ErrorCode.DATABASE_UNAVAILABLE)
+    trouble = database_trouble(error)
+    if trouble is not None:
+        return failure(trouble, DATABASE_SLOW if trouble is ErrorCode.UPSTREAM_TIMEOUT else None)
     if isinstance(error, drf_errors.APIException):
         return _of_drf(error)
     return _of_django(error)
@@ -74,17 +69,6 @@ def failure_of_status(status: int, retry_after: int | None = None) -> Failure:
     """The failure that a bare status stands for."""
     fallback = ErrorCode.INTERNAL_ERROR if status >= 500 else ErrorCode.BAD_REQUEST
     return failure(_BY_STATUS.get(status, fallback), retry_after=retry_after)
-
-
-def database_is_down(error: BaseException | None) -> bool:
-    """Whether the database's silence is `error`, its cause, or what it was raised over."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        if isinstance(error, DATABASE_DOWN):
-            return True
-        seen.add(id(error))
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _of_api_error(error: ApiError) -> Failure:

@@ -5,22 +5,23 @@ None of them touches the database, or a template for JSON, and none raises.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from csp.exceptions import CSPNonceError
 from django.core.signals import got_request_exception
 from django.template import loader
 from django.urls import get_script_prefix
 from rest_framework.exceptions import APIException
 from rest_framework.views import set_rollback
 
-from . import request_id
+from config import client_address
+
+from . import request_id, tracing
 from .catalog import ErrorCode
 from .conversion import failure, failure_of, failure_of_status
+from .middleware import Middleware
 from .negotiation import wants_page
 from .parsers import measure
 from .renderings import ErrorResponse, Failure, documentation_url, render
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger("wardroom.errors")
 
 KEPT_HEADERS = ("Allow", "WWW-Authenticate")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> ErrorResponse | None:
@@ -42,6 +42,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> ErrorRespons
         return None
     set_rollback()
     view, request = context["view"], context["request"]._request
+    tracing.remember(request, error)
     if found.status == 401:  # DRF names the challenge only for its own two exceptions
         challenge = view.get_authenticate_header(context["request"])
         if challenge:
@@ -77,7 +78,7 @@ def page(request: HttpRequest, found: Failure) -> ErrorResponse:
             {
                 "failure": found,
                 "request_id": request_id.of(request),
-                "nonce": str(getattr(request, "csp_nonce", "")),
+                "nonce": _nonce(request),
                 "start": get_script_prefix(),
                 "reference": documentation_url(found.code, request),
             }
@@ -85,6 +86,15 @@ def page(request: HttpRequest, found: Failure) -> ErrorResponse:
     )
     response[request_id.HEADER] = request_id.of(request)
     return response
+
+
+def _nonce(request: HttpRequest) -> str:
+    """The nonce of the page's style; empty once the policy that would name it has been written,
+    for what is rewritten after that carries no policy."""
+    try:
+        return str(getattr(request, "csp_nonce", ""))
+    except CSPNonceError:
+        return ""
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> ErrorResponse:
@@ -116,19 +126,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> ErrorResponse:
     return answer(request, failure(ErrorCode.CSRF_FAILED, reason.rstrip(".") or None))
 
 
-class ErrorContractMiddleware:
+class ErrorContractMiddleware(Middleware):
     """Second: rewrites every error answer that is not ours yet, and logs each error once."""
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
-        self.get_response: Any = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> Any:
         measure(request)
@@ -141,27 +140,43 @@ class ErrorContractMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> ErrorResponse | None:
         """A plain view may raise what a DRF view may."""
+        tracing.remember(request, error)
         found = failure_of(error) if isinstance(error, APIException) else None
         return None if found is None else answer(request, found)
 
 
 def _refused(request: HttpRequest) -> ErrorResponse | None:
-    """A null byte has no meaning in a path or a query; PostgreSQL fails on it."""
+    """What no view could make sense of: a null byte (PostgreSQL fails on it), a packed body."""
     if "\0" in request.path_info:
         return answer(request, failure(ErrorCode.BAD_REQUEST, "The path holds a null byte."))
     query = request.META.get("QUERY_STRING", "")
     if "%00" in query or "\0" in query:
         return answer(request, failure(ErrorCode.INVALID_QUERY, "The query holds a null byte."))
+    coding = request.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in ("", "identity") and request_id.is_api(request.path_info):
+        found = failure(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "Bodies are read as they come: send none with a Content-Encoding.",
+            headers={"Accept-Encoding": "identity"},
+        )
+        return answer(request, found)
     return None
 
 
 def _settled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code < 400:
         return response
-    if request_id.is_api(request.path_info) and not isinstance(response, ErrorResponse):
+    if not isinstance(response, ErrorResponse) and (
+        request_id.is_api(request.path_info) or _says_nothing(response)
+    ):
         response = _rewritten(request, response)
     _log(request, response)
     return response
+
+
+def _says_nothing(response: HttpResponseBase) -> bool:
+    """Whether the body is empty, as in Django's answer to a wrong method."""
+    return not response.streaming and not getattr(response, "content", b"")
 
 
 def _rewritten(request: HttpRequest, response: HttpResponseBase) -> ErrorResponse:
@@ -179,20 +194,25 @@ def _rewritten(request: HttpRequest, response: HttpResponseBase) -> ErrorRespons
 
 def _log(request: HttpRequest, response: HttpResponseBase) -> None:
     found = response.failure if isinstance(response, ErrorResponse) else None
-    found = found or failure_of_status(response.status_code)
-    traceparent = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-    emit = log.error if found.status >= 500 else log.warning
+    log_failure(request, found or failure_of_status(response.status_code), response.status_code)
+
+
+def log_failure(request: HttpRequest, found: Failure, status: int) -> None:
+    """The line of one error. ERROR, as the seed has it even for a 403, except for a page that
+    somebody mistyped."""
+    is_error = status >= 500 or request_id.is_api(request.path_info)
+    emit = log.error if is_error or request.path.startswith("/ws/") else log.warning
     emit(
         "api_error",
         request_id=request_id.of(request),
-        client_ip=request.META.get("REMOTE_ADDR"),
+        client_ip=client_address.of(request),
         endpoint=request.path,
         method=request.method,
-        status=response.status_code,
+        status=status,
         error_code=found.code.name,
         error_message=found.message,
         response_time_ms=request_id.elapsed_ms(request),
         user_agent=request.headers.get("User-Agent"),
-        trace_id=traceparent[1] if traceparent else None,
+        trace_id=request_id.trace_of(request),
         cause=getattr(request, "failure_cause", None),
     )

@@ -17,6 +17,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 from .encoding import dumps
+from .tracing import trace_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -103,7 +104,10 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
     ) -> bytes:
-        return b"" if data is None else dumps(data)
+        if data is None:
+            return b""
+        trace = trace_of((renderer_context or {}).get("request"))
+        return dumps(data) if trace is None else trace.rendered(lambda: dumps(data))
 
 
 class ContentNegotiation(DefaultContentNegotiation):
@@ -119,7 +123,8 @@ class ContentNegotiation(DefaultContentNegotiation):
         try:
             return super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:
-            plain = [r for r in renderers if r.media_type == JSON]
-            if plain and asked_for(request._request):
-                return plain[0], JSON
-            raise
+            if not asked_for(request._request):
+                raise
+            # Only the form of an error was named: a success has the view's own, JSON where it can.
+            form = next((r for r in renderers if r.media_type == JSON), next(iter(renderers)))
+            return form, form.media_type

@@ -12,7 +12,7 @@ from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
 from rest_framework.permissions import AllowAny
 
 from .catalog import ErrorCode
-from .components import COMPONENTS, HEADERS, SCHEMA_NAMES, examples
+from .components import COMPONENTS, HEADERS, RATE_HEADERS, SCHEMA_NAMES, examples
 from .negotiation import DETAIL, ENVELOPE, JSON, MEDIA_TYPES, PROBLEM, default_for
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
@@ -24,11 +24,12 @@ UNSAFE = (*WITH_BODY, "DELETE")
 def raises(*codes: ErrorCode) -> Callable[[F], F]:
     """Say which codes an action raises itself, beyond those that every operation can answer.
 
-    On a view class it holds for all of its actions.
+    On a view class it holds for all of its actions. Said twice, both hold.
     """
 
     def mark(action: F) -> F:
-        action.error_codes = codes  # type: ignore[union-attr]
+        said = vars(action).get("error_codes", ())
+        action.error_codes = (*said, *codes)  # type: ignore[union-attr]
         return action
 
     return mark
@@ -42,8 +43,11 @@ def operation_codes(view: Any, action: str, method: str, path: str) -> list[Erro
     """
     E = ErrorCode
     codes = {E.BAD_REQUEST, E.INVALID_QUERY, E.NOT_ACCEPTABLE, E.INTERNAL_ERROR}
-    codes |= {E.DATABASE_UNAVAILABLE, *_own(view), *_own(getattr(view, action, None))}
+    codes |= {E.DATABASE_UNAVAILABLE, E.UPSTREAM_TIMEOUT}
+    codes |= {*_own(view), *_own(getattr(view, action, None))}
     codes |= _credential_codes(view, method, path)
+    if view.throttle_classes:
+        codes.add(E.RATE_LIMIT_EXCEEDED)
     if method in WITH_BODY:
         codes |= {E.MALFORMED_BODY, E.VALIDATION_ERROR}
         codes |= {E.PAYLOAD_TOO_LARGE, E.UNSUPPORTED_MEDIA_TYPE}
@@ -85,24 +89,53 @@ class AutoSchema(SpectacularAutoSchema):
             return None
         for status, response in operation["responses"].items():
             response["description"] = response["description"] or HTTPStatus(int(status)).phrase
-            response.setdefault("headers", {})["X-Request-ID"] = HEADERS["X-Request-ID"]
+            names = ["X-Request-ID", *(RATE_HEADERS if self.view.throttle_classes else ())]
+            response.setdefault("headers", {}).update({name: HEADERS[name] for name in names})
         action = getattr(self.view, "action", None) or self.method.lower()
         codes = operation_codes(self.view, action, self.method, self.path)
         rendering = rendering_of(self.view, self.path)
         for number, of_status in _by_status(codes).items():
             operation["responses"][str(number)] = _response(number, of_status, rendering)
+        empty = getattr(getattr(self.view, action, None), "empty_answers", {})
+        for number, description in empty.items():
+            headers = {"X-Request-ID": HEADERS["X-Request-ID"]}
+            operation["responses"][str(number)] = {"description": description, "headers": headers}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         operation["x-error-codes"] = [code.name for code in codes]
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                parameter.setdefault("description", _path_parameter(self.path, parameter["name"]))
+        operation.setdefault("security", [])  # said, where nobody need sign in
         return operation
 
     def get_tags(self) -> list[str]:
         room = type(self.view).__module__.split(".")[0]
         return ["errors" if room == "config" else room]
 
+    def _get_serializer_name(self, *args: Any, **kwargs: Any) -> str:
+        """A serializer of a body may be called a request itself: once is enough."""
+        name: str = super()._get_serializer_name(*args, **kwargs)
+        return name.removesuffix("Request") if name.endswith("RequestRequest") else name
+
     def map_parsers(self) -> list[str]:
         """Form bodies are read, too, but several types in one operation break client generators."""
         types = super().map_parsers()
         return [JSON] if JSON in types else types
+
+
+# What stands in a path, by the segment before it.
+_PATH_PARAMETERS = {
+    "p": "Id or slug of a project.",
+    "projects": "Id or slug of a project.",
+    "members": "User name of a member.",
+    "tools": "Name of a tool.",
+    "tool-runs": "Name of a tool.",
+}
+
+
+def _path_parameter(path: str, name: str) -> str:
+    segment = path.partition(f"/{{{name}}}")[0].rpartition("/")[2]
+    return _PATH_PARAMETERS.get(segment, f"Id of one of the {segment.replace('-', ' ')}.")
 
 
 def _by_status(codes: Iterable[ErrorCode]) -> dict[int, list[ErrorCode]]:
@@ -118,6 +151,8 @@ def _response(status: int, codes: list[ErrorCode], rendering: str) -> dict[str, 
         names.append("Retry-After")
     if status == HTTPStatus.UNAUTHORIZED:
         names.append("WWW-Authenticate")
+    if ErrorCode.RATE_LIMIT_EXCEEDED in codes:
+        names += RATE_HEADERS
     return {
         "description": ", ".join(f"`{code.name}`" for code in codes),
         "headers": {name: HEADERS[name] for name in names},
@@ -150,7 +185,21 @@ def add_error_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any
     components["schemas"] = dict(sorted(components["schemas"].items()))
     components["examples"] = examples(_named_examples(result))
     result["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    result["x-error-catalogue"] = {code.name: _row(code) for code in ErrorCode}
     return result
+
+
+def _row(code: ErrorCode) -> dict[str, Any]:
+    """What clients need to know of a code; their tables are generated from it."""
+    return {
+        "status": code.status,
+        "message": code.message,
+        "meaning": code.value.meaning,
+        "remedy": code.value.remedy,
+        "retryable": code.value.retryable,
+        "retry_after": code.value.retry_after,
+        "context": list(code.value.context),
+    }
 
 
 def drop_database_ranges(result: Any, **kwargs: Any) -> Any:
@@ -177,6 +226,7 @@ TAGS = {
     "scans": "Scans, their tool runs, progress and errors.",
     "findings": "Findings, triage and imports.",
     "errors": "The catalogue of error codes.",
+    "metrics": "What is measured: errors, answers, runs, findings.",
 }
 
 

@@ -22,6 +22,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.queries import known_parameters
+
 from .catalog import ErrorCode
 from .negotiation import DETAIL, ENVELOPE, FLAT, MEDIA_TYPES, PROBLEM
 from .openapi import raises
@@ -104,8 +106,9 @@ class ErrorCodes(APIView):
             )
         ],
     )
-    @raises()
+    @raises(ErrorCode.INVALID_QUERY)
     def get(self, request: Request) -> Response:
+        known_parameters(request, ())
         return Response([_entry(code, request._request) for code in ErrorCode])
 
 
@@ -124,21 +127,34 @@ def document() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+FORMS: dict[str, type[Any]] = {
+    renderer.media_type: renderer
+    for renderer in (
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer2,
+        OpenApiYamlRenderer,
+    )
+}
+
+
+@cache
+def written(media_type: str) -> bytes:
+    """The document in one form, written once, too: YAML takes long, and anybody may ask for it."""
+    return bytes(FORMS[media_type]().render(document(), renderer_context={}))
+
+
 class Document(APIView):
     """The OpenAPI document, JSON or YAML by `Accept`."""
 
     authentication_classes = []
     permission_classes = [AllowAny]
-    renderer_classes = [
-        OpenApiJsonRenderer2,
-        OpenApiJsonRenderer,
-        OpenApiYamlRenderer2,
-        OpenApiYamlRenderer,
-    ]
+    renderer_classes = list(FORMS.values())
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
-        return Response(document())
+    def get(self, request: Request) -> HttpResponse:
+        media_type = request.accepted_renderer.media_type
+        return HttpResponse(written(media_type), content_type=media_type)
 
 
 @require_safe

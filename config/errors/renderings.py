@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils.cache import patch_vary_headers
 
-from . import request_id
+from . import request_id, tracing
 from .catalog import ErrorCode
 from .encoding import dumps, timestamp
 from .exceptions import FieldError
@@ -142,6 +142,7 @@ def _flat(failure: Failure, request: HttpRequest) -> dict[str, Any]:
 
 
 def _envelope(failure: Failure, request: HttpRequest) -> dict[str, Any]:
+    trace = tracing.shown(request)
     return {
         "error": {
             "code": failure.code.name,
@@ -154,6 +155,7 @@ def _envelope(failure: Failure, request: HttpRequest) -> dict[str, Any]:
         "meta": {
             "api_version": settings.API_VERSION,
             "response_time_ms": request_id.elapsed_ms(request),
+            **({"trace": trace} if trace else {}),
         },
     }
 

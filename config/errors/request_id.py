@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.utils.functional import LazyObject, empty
+
+from .middleware import Middleware
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,12 +23,24 @@ HEADER = "X-Request-ID"
 API_PREFIXES = ("/api/", "/p/")
 
 _ALLOWED = re.compile(r"[A-Za-z0-9._-]{8,128}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current() -> str:
     """The id of the request being answered, "" outside one."""
     return _current.get()
+
+
+@contextmanager
+def bound(request_id: str) -> Iterator[str]:
+    """Do what follows, its log lines and rows included, under `request_id`."""
+    token = _current.set(request_id)
+    try:
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            yield request_id
+    finally:
+        _current.reset(token)
 
 
 def accepted(value: str | None) -> str:
@@ -43,49 +58,44 @@ def of(request: HttpRequest) -> str:
     return getattr(request, "request_id", "") or current() or str(uuid.uuid4())
 
 
+def trace_of(request: HttpRequest) -> str | None:
+    """The trace id of a W3C `traceparent`, None without one."""
+    match = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
+    return match[1] if match else None
+
+
+def user_of(request: HttpRequest) -> Any:
+    """The signed-in user, as far as somebody has asked already, else None: no query."""
+    user = getattr(request, "user", None)
+    if user is None or (isinstance(user, LazyObject) and user._wrapped is empty):  # type: ignore[attr-defined]
+        return None
+    return user if user.is_authenticated else None
+
+
 def elapsed_ms(request: HttpRequest) -> int:
     """Milliseconds since the request arrived, 0 for one that no middleware has seen."""
     started = getattr(request, "started", None)
     return 0 if started is None else round((time.perf_counter() - started) * 1000)
 
 
-class RequestIdMiddleware:
+class RequestIdMiddleware(Middleware):
     """Outermost: sets `request.request_id`, logs under it, answers with it.
 
     It also folds the two forms of an API path into one: a trailing slash is dropped before
     routing, so that both get the same answer without a redirect.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
-        self.get_response: Any = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
-
     def __call__(self, request: HttpRequest) -> Any:
         if self.is_async:
             return self.__acall__(request)
         _prepare(request)
-        token = _current.set(request.request_id)  # type: ignore[attr-defined]
-        try:
-            with structlog.contextvars.bound_contextvars(request_id=current()):
-                return _marked(request, self.get_response(request))
-        finally:
-            _current.reset(token)
+        with bound(request.request_id):  # type: ignore[attr-defined]
+            return _marked(request, self.get_response(request))
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
         _prepare(request)
-        token = _current.set(request.request_id)  # type: ignore[attr-defined]
-        try:
-            with structlog.contextvars.bound_contextvars(request_id=current()):
-                return _marked(request, await self.get_response(request))
-        finally:
-            _current.reset(token)
+        with bound(request.request_id):  # type: ignore[attr-defined]
+            return _marked(request, await self.get_response(request))
 
 
 def _prepare(request: Any) -> None:

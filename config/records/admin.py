@@ -1,4 +1,7 @@
-"""The audit log in the admin: read-only, searchable, exported as JSON lines. Superusers only."""
+"""The audit log in the admin, searchable, exported as JSON lines; and keys of repeated requests.
+
+All of it is read-only, and for superusers.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
+from unfold.decorators import action, display
 
 from config.errors.encoding import dumps
 
-from .models import AuditEntry
+from .models import AuditEntry, IdempotencyKey
+from .unwritable import Unwritable
+from .watching import admin as watching_admin  # noqa: F401  # registers its own
 
 EXPORTED = (
     "id",
@@ -46,17 +51,11 @@ def _download(entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
     )
 
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ModelAdmin):
-    list_display = ("created", "actor", "role", "action", "object_type", "object_id", "request_id")
-    list_filter = (("created", admin.DateFieldListFilter), "action", "object_type", "role")
-    search_fields = ("actor", "action", "object_id", "request_id", "project_id")
-    search_help_text = "Who, what, an object's id, a project's id or a request id."
-    date_hierarchy = "created"
+class ReadOnlyAdmin(Unwritable, ModelAdmin):
+    """Rows of the machine: superusers read them, nobody writes them."""
+
     show_full_result_count = False
     list_per_page = 50
-    actions = ("export_selected",)
-    actions_list = ("export_shown",)
     list_filter_submit = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -65,14 +64,32 @@ class AuditEntryAdmin(ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(IdempotencyKey)
+class IdempotencyKeyAdmin(ReadOnlyAdmin):
+    """What was started under a key; the stored answer itself is its caller's."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    list_display = ("created", "caller", "method", "path", "key", "answer")
+    list_filter = (("status", admin.EmptyFieldListFilter), "created")
+    search_fields = ("key", "path", "caller")
+    search_help_text = "A key, a path, or user:<id> or key:<id>."
+    ordering = ("-created",)
+    fields = ("created", "caller", "method", "path", "key", "body_hash", "answer", "headers")
+
+    @display(description="Answer", ordering="status", label=True)
+    def answer(self, row: IdempotencyKey) -> str:
+        return str(row.status) if row.status else "being worked on"
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("created", "actor", "role", "action", "object_type", "object_id", "request_id")
+    list_filter = (("created", admin.DateFieldListFilter), "action", "object_type", "role")
+    search_fields = ("actor", "action", "object_id", "request_id", "project_id")
+    search_help_text = "Who, what, an object's id, a project's id or a request id."
+    date_hierarchy = "created"
+    actions = ("export_selected",)
+    actions_list = ("export_shown",)
 
     @admin.action(description="Export selected entries as JSON lines")
     def export_selected(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,7 +15,8 @@ from django.db.models.lookups import Contains
 from drf_spectacular.drainage import set_override
 
 from findings.models import Attribution, Finding, Severity, Sighting, Status
-from projects.models import Project
+from projects.api.scoping import project_or_404
+from projects.callers import Caller
 
 MAX_VALUES = 50
 MAX_SEARCH = 200
@@ -106,17 +106,25 @@ class FindingFilter(django_filters.FilterSet):
     scan = django_filters.UUIDFilter(help_text="In a report of that scan.")
     rule = WordsFilter(field_name="rule_id", help_text="Rules, by id.")
     cwe = WordsFilter(asked=_cwes, help_text="CWE-89 or 89.")
-    cve = WordsFilter(asked=_cves)
-    tag = WordsFilter(asked=_tags)
+    cve = WordsFilter(asked=_cves, help_text="Such as CVE-2021-44228.")
+    tag = WordsFilter(asked=_tags, help_text="Tags that people or tools gave.")
     q = django_filters.CharFilter(
         method="search",
         max_length=MAX_SEARCH,
         help_text="Text in title, rule, resource or location, in any case.",
     )
-    first_seen_after = django_filters.IsoDateTimeFilter(field_name="first_seen", lookup_expr="gte")
-    first_seen_before = django_filters.IsoDateTimeFilter(field_name="first_seen", lookup_expr="lt")
-    last_seen_after = django_filters.IsoDateTimeFilter(field_name="last_seen", lookup_expr="gte")
-    last_seen_before = django_filters.IsoDateTimeFilter(field_name="last_seen", lookup_expr="lt")
+    first_seen_after = django_filters.IsoDateTimeFilter(
+        field_name="first_seen", lookup_expr="gte", help_text="Then or later."
+    )
+    first_seen_before = django_filters.IsoDateTimeFilter(
+        field_name="first_seen", lookup_expr="lt", help_text="Before that moment."
+    )
+    last_seen_after = django_filters.IsoDateTimeFilter(
+        field_name="last_seen", lookup_expr="gte", help_text="Then or later."
+    )
+    last_seen_before = django_filters.IsoDateTimeFilter(
+        field_name="last_seen", lookup_expr="lt", help_text="Before that moment."
+    )
 
     class Meta:
         model = Finding
@@ -142,11 +150,7 @@ class FindingFilter(django_filters.FilterSet):
         return queryset
 
     def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        projects = Project.objects.all()
-        try:
-            return queryset.filter(project=uuid.UUID(value))
-        except ValueError:
-            return queryset.filter(project__in=projects.filter(slug=value).values("pk"))
+        return queryset.filter(project=project_or_404(Caller.of(self.request), value))
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(

@@ -14,11 +14,12 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
+from config.etags import ETAG, IF_MATCH, conditional_edit
 from findings import triage
 from findings.models import Attribution, Finding, TriageDecision
-from projects.api.scoping import permitted_project
+from projects.api.scoping import permitted_project, require_scope
 from projects.callers import Caller
-from projects.roles import SCOPES, Action, scopes_allow
+from projects.roles import Action
 
 from . import examples
 from .filters import FindingFilter
@@ -38,18 +39,12 @@ LIST_DESCRIPTION = (
 )
 PID = OpenApiParameter("pid", str, OpenApiParameter.PATH, description="The project's id or slug.")
 FINDING_ID = OpenApiParameter("finding_id", uuid.UUID, OpenApiParameter.PATH)
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that the decision is based on."
-)
 
 
 def readable(request: Request) -> QuerySet[Finding]:
-    """Findings that the caller may read; FORBIDDEN for a key without the scope, because an empty
-    list would read as clean."""
+    """Findings that the caller may read; FORBIDDEN for a key without the scope."""
     caller = Caller.of(request)
-    if caller.key is not None and not scopes_allow(caller.key.scopes, Action.VIEW_FINDINGS):
-        needed = " or ".join(sorted(SCOPES[Action.VIEW_FINDINGS]))
-        raise ApiError(ErrorCode.FORBIDDEN, f"An API key needs the scope {needed}")
+    require_scope(caller, Action.VIEW_FINDINGS)
     return Finding.objects.for_caller(caller, Action.VIEW_FINDINGS)
 
 
@@ -81,7 +76,7 @@ class FindingLists(GenericViewSet):
 class FindingListViewSet(FindingLists):
     missing_credentials = ErrorCode.MISSING_API_KEY
 
-    @raises(ErrorCode.INVALID_QUERY, ErrorCode.FORBIDDEN)
+    @raises(ErrorCode.INVALID_QUERY, ErrorCode.FORBIDDEN, ErrorCode.PROJECT_NOT_FOUND)
     @extend_schema(
         operation_id="findings_list",
         summary="List findings",
@@ -106,6 +101,7 @@ class FindingViewSet(GenericViewSet):
         return finding
 
     @raises(ErrorCode.FINDING_NOT_FOUND, ErrorCode.FORBIDDEN)
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="findings_get",
         summary="Get a finding with its attributions and history",
@@ -123,13 +119,13 @@ class FindingViewSet(GenericViewSet):
         ErrorCode.FORBIDDEN,
         ErrorCode.INVALID_STATUS,
         ErrorCode.VALIDATION_ERROR,
-        ErrorCode.PRECONDITION_FAILED,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="findings_triage",
         summary="Decide about a finding",
         description="Needs the role analyst. `open` takes an earlier decision back.",
-        parameters=[FINDING_ID, IF_MATCH],
+        parameters=[FINDING_ID],
         request=TriageSerializer,
         responses=FindingDetailSerializer,
         examples=[examples.TRIAGE, examples.DETAIL],
@@ -205,13 +201,13 @@ class ProjectFindingViewSet(FindingLists):
         ErrorCode.INVALID_FINDING,
         ErrorCode.INVALID_STATUS,
         ErrorCode.VALIDATION_ERROR,
-        ErrorCode.PRECONDITION_FAILED,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="project_findings_triage",
         summary="Decide about a finding of a project",
         description="Needs the role analyst. `open` takes an earlier decision back.",
-        parameters=[PID, IF_MATCH],
+        parameters=[PID],
         request=ProjectTriageSerializer,
         responses=FindingDetailSerializer,
         examples=[examples.PROJECT_TRIAGE, examples.DETAIL],
@@ -237,7 +233,7 @@ def _by_id(findings: QuerySet[Finding], text: str) -> Finding | None:
 
 
 def _decided(request: Request, finding: Finding, asked: dict[str, Any]) -> Response:
-    triage.decide(finding, by=Caller.of(request), if_match=request.headers.get("If-Match"), **asked)
+    triage.decide(finding, by=Caller.of(request), if_match=request.headers.get(IF_MATCH), **asked)
     return detailed(
         Finding.objects.select_related("project", "assignee", "last_run").get(pk=finding.pk)
     )

@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
+from config.etags import ETAG, IF_MATCH, conditional_edit
 from config.queries import known_parameters
 from projects import keys, membership, tokens
 from projects.callers import Caller
@@ -218,20 +219,23 @@ class ApiKeyViews(GenericViewSet):
         return self._issued(keys.create(caller, **fields))
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.INVALID_QUERY)
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="api_keys_retrieve",
         summary="Read a key's description",
         examples=[examples.answered(examples.KEY)],
     )
     def retrieve(self, request: Request, id: str) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        key = self.get_object()
+        return Response(self.get_serializer(key).data, headers={"ETag": key.etag})
 
     @raises(ErrorCode.NOT_FOUND)
+    @conditional_edit
     @extend_schema(
         operation_id="api_keys_revoke", summary="Revoke a key at once", responses={204: None}
     )
     def destroy(self, request: Request, id: str) -> Response:
-        keys.revoke(Caller.of(request), self.get_object())
+        keys.revoke(Caller.of(request), self.get_object(), request.headers.get(IF_MATCH))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @raises(

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError, FieldError
 from config.errors.openapi import raises
+from config.etags import ETAG, IF_MATCH, conditional_edit, conditional_read, tagged
 from projects import credentials, targets
 from projects.callers import Caller
 from projects.models import Credential, Project, Target
@@ -22,7 +23,7 @@ from projects.roles import Action
 
 from . import examples, serializers
 from .filters import CredentialFilter, TargetFilter
-from .scoping import chosen_project, require
+from .scoping import chosen_project, require, require_scope
 
 
 def _credential_of(project: Project, pk: UUID | None) -> Credential | None:
@@ -49,6 +50,7 @@ class TargetViews(GenericViewSet):
 
     def get_queryset(self) -> Any:
         caller = Caller.of(self.request)
+        require_scope(caller, Action.VIEW)
         return Target.objects.for_caller(caller, Action.VIEW).select_related("project")
 
     @raises(ErrorCode.INVALID_QUERY, ErrorCode.PROJECT_NOT_FOUND)
@@ -68,6 +70,7 @@ class TargetViews(GenericViewSet):
         ErrorCode.TARGET_NOT_ALLOWED,
         ErrorCode.DUPLICATE_RESOURCE,
     )
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="targets_create",
         summary="Add a target that lies within the allow-list",
@@ -87,20 +90,24 @@ class TargetViews(GenericViewSet):
         require(caller, Action.CONFIGURE, project)
         fields["credential"] = _credential_of(project, fields.get("credential"))
         target = targets.create(caller, project, **fields)
-        return Response(
+        return tagged(
+            request,
+            target,
             self.get_serializer(target).data,
             status=status.HTTP_201_CREATED,
-            headers={"Location": reverse("v1:target", args=[target.pk])},
+            Location=reverse("v1:target", args=[target.pk]),
         )
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.INVALID_QUERY)
+    @conditional_read
     @extend_schema(
         operation_id="targets_retrieve",
         summary="Read a target",
         examples=[examples.answered(examples.TARGET)],
     )
     def retrieve(self, request: Request, id: UUID) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        target = self.get_object()
+        return tagged(request, target, self.get_serializer(target).data)
 
     @raises(
         ErrorCode.NOT_FOUND,
@@ -108,6 +115,7 @@ class TargetViews(GenericViewSet):
         ErrorCode.VALIDATION_ERROR,
         ErrorCode.TARGET_NOT_ALLOWED,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="targets_update",
         summary="Change a target's name, options, credential, or bring it back",
@@ -122,9 +130,11 @@ class TargetViews(GenericViewSet):
         changes = dict(body.validated_data)
         if "credential" in changes:
             changes["credential"] = _credential_of(target.project, changes["credential"])
-        return Response(self.get_serializer(targets.change(caller, target, changes)).data)
+        changed = targets.change(caller, target, changes, request.headers.get(IF_MATCH))
+        return tagged(request, changed, self.get_serializer(changed).data)
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN)
+    @conditional_edit
     @extend_schema(
         operation_id="targets_retire",
         summary="Retire a target; its scans and findings stay",
@@ -133,7 +143,7 @@ class TargetViews(GenericViewSet):
     def destroy(self, request: Request, id: UUID) -> Response:
         caller, target = Caller.of(request), self.get_object()
         require(caller, Action.CONFIGURE, target.project)
-        targets.retire(caller, target)
+        targets.retire(caller, target, request.headers.get(IF_MATCH))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -149,6 +159,7 @@ class CredentialViews(GenericViewSet):
 
     def get_queryset(self) -> Any:
         caller = Caller.of(self.request)
+        require_scope(caller, Action.CONFIGURE)
         return Credential.objects.for_caller(caller, Action.CONFIGURE).select_related("project")
 
     @raises(ErrorCode.INVALID_QUERY, ErrorCode.PROJECT_NOT_FOUND)
@@ -168,21 +179,15 @@ class CredentialViews(GenericViewSet):
         ErrorCode.TARGET_NOT_ALLOWED,
         ErrorCode.DUPLICATE_RESOURCE,
     )
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="credentials_create",
         summary="Store a credential; its values are never shown again",
         request=serializers.NewCredential,
         responses={201: serializers.CredentialSerializer},
         examples=[
-            examples.asked(
-                {
-                    "project": "shop",
-                    "name": "auditor",
-                    "kind": "aws",
-                    "values": {"AWS_ACCESS_KEY_ID": "…", "AWS_SECRET_ACCESS_KEY": "…"},
-                }
-            ),
-            examples.answered(examples.CREDENTIAL, "201"),
+            *examples.NEW_CREDENTIALS,
+            examples.answered({**examples.CREDENTIAL, **examples.UNCHECKED}, "201"),
         ],
     )
     def create(self, request: Request) -> Response:
@@ -193,20 +198,24 @@ class CredentialViews(GenericViewSet):
         project = chosen_project(caller, fields.pop("project", None))
         require(caller, Action.CONFIGURE, project)
         credential = credentials.create(caller, project, **fields)
-        return Response(
+        return tagged(
+            request,
+            credential,
             self.get_serializer(credential).data,
             status=status.HTTP_201_CREATED,
-            headers={"Location": reverse("v1:credential", args=[credential.pk])},
+            Location=reverse("v1:credential", args=[credential.pk]),
         )
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.INVALID_QUERY)
+    @conditional_read
     @extend_schema(
         operation_id="credentials_retrieve",
         summary="Read a credential's description",
         examples=[examples.answered(examples.CREDENTIAL)],
     )
     def retrieve(self, request: Request, id: UUID) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        credential = self.get_object()
+        return tagged(request, credential, self.get_serializer(credential).data)
 
     @raises(
         ErrorCode.NOT_FOUND,
@@ -214,26 +223,34 @@ class CredentialViews(GenericViewSet):
         ErrorCode.TARGET_NOT_ALLOWED,
         ErrorCode.DUPLICATE_RESOURCE,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="credentials_update",
         summary="Rename a credential, replace its values, or set when it expires",
         request=serializers.CredentialChange,
         examples=[
-            examples.asked({"values": {"AWS_ACCESS_KEY_ID": "…", "AWS_SECRET_ACCESS_KEY": "…"}}),
-            examples.answered(examples.CREDENTIAL),
+            examples.asked({"values": {"access_key_id": "AKIA…", "secret_access_key": "…"}}),
+            examples.answered({**examples.CREDENTIAL, **examples.UNCHECKED}),
         ],
     )
     def partial_update(self, request: Request, id: UUID) -> Response:
         credential = self.get_object()
         body = serializers.CredentialChange(data=request.data)
         body.is_valid(raise_exception=True)
-        changed = credentials.change(Caller.of(request), credential, dict(body.validated_data))
-        return Response(self.get_serializer(changed).data)
+        changed = credentials.change(
+            Caller.of(request),
+            credential,
+            dict(body.validated_data),
+            request.headers.get(IF_MATCH),
+        )
+        return tagged(request, changed, self.get_serializer(changed).data)
 
     @raises(ErrorCode.NOT_FOUND)
+    @conditional_edit
     @extend_schema(
         operation_id="credentials_delete", summary="Delete a credential", responses={204: None}
     )
     def destroy(self, request: Request, id: UUID) -> Response:
-        credentials.delete(Caller.of(request), self.get_object())
+        credential = self.get_object()
+        credentials.delete(Caller.of(request), credential, request.headers.get(IF_MATCH))
         return Response(status=status.HTTP_204_NO_CONTENT)

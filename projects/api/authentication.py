@@ -19,6 +19,7 @@ from config.errors.catalog import ErrorCode
 from config.errors.encoding import timestamp
 from config.errors.exceptions import ApiError
 from config.errors.negotiation import DETAIL, ENVELOPE, default_for
+from config.errors.tracing import timed_authentication
 from projects import keys, tokens
 from projects.models import ApiKey
 
@@ -91,6 +92,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
     Expired rows are not deleted here (knox's own class does), so that the refusal can say when.
     """
 
+    @timed_authentication
     def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
         text = bearer_text(request)
         if text is None:
@@ -107,6 +109,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
 class ApiKeyAuthentication(authentication.BaseAuthentication):
     """`X-API-Key`. An unknown key is 403 on the flat routes, 401 on the two seeded families."""
 
+    @timed_authentication
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         text = request.headers.get("X-API-Key")
         if text is None:
@@ -136,6 +139,10 @@ def _unused(request: HttpRequest) -> HttpResponse:
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The session of a signed-in browser, with Django's CSRF check on unsafe methods."""
+
+    @timed_authentication
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        return super().authenticate(request)
 
     def enforce_csrf(self, request: Request) -> None:
         check = authentication.CSRFCheck(_unused)

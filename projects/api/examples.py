@@ -24,7 +24,14 @@ ME = {
     "default_project": _REFERENCE,
     "api_key": None,
 }
-PROJECT = {"id": _ID, "name": "Shop", "slug": "shop", "archived": False, **_TIMES}
+PROJECT = {
+    "id": _ID,
+    "name": "Shop",
+    "slug": "shop",
+    "archived": False,
+    "max_runs": None,
+    **_TIMES,
+}
 MEMBER = {"username": "ada", "role": "analyst", **_TIMES}
 TARGET = {
     "id": _ID,
@@ -42,8 +49,15 @@ CREDENTIAL = {
     "project": _REFERENCE,
     "name": "auditor",
     "kind": "aws",
-    "environment": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+    "fields_set": ["access_key_id", "external_id", "role_arn", "secret_access_key"],
+    "environment": ["AWS_CONFIG_FILE", "AWS_PROFILE"],
     "expires": None,
+    "has_expired": False,
+    "last_checked": "2026-11-21T10:31:00.123Z",
+    "last_result": "ok",
+    "last_error": "",
+    "last_cause": "",
+    "last_identity": "arn:aws:sts::123456789012:assumed-role/auditor/wardroom",
     **_TIMES,
 }
 KEY = {
@@ -59,6 +73,66 @@ KEY = {
     "created": "2026-11-21T10:30:00.123Z",
 }
 ISSUED_KEY = {**KEY, "key": "wr_9f2c4e6a8b0d_2aQ3x5Jm7pL9cV1bN4kR6tY8wE0zU2sD3fG5hJ7kL9q"}
+
+
+REFUSED = OpenApiExample(
+    "Refused",
+    {
+        **CREDENTIAL,
+        "last_result": "auth_failed",
+        "last_error": "Authentication failed: invalid credentials",
+        "last_cause": "InvalidClientTokenId: The security token is invalid.",
+        "last_identity": "",
+    },
+    response_only=True,
+    status_codes=["200"],
+)
+UNCHECKED = {"last_checked": None, "last_result": "", "last_identity": ""}
+NEW_CREDENTIALS = [
+    OpenApiExample(
+        name,
+        {"project": "shop", "name": "auditor", "kind": kind, "values": values, **more},
+        request_only=True,
+    )
+    for name, kind, values, more in (
+        ("AWS keys", "aws", {"access_key_id": "AKIA…", "secret_access_key": "…"}, {}),
+        (
+            "Temporary AWS keys",
+            "aws",
+            {"access_key_id": "ASIA…", "secret_access_key": "…", "session_token": "…"},
+            {"expires": "2026-11-21T22:30:00Z"},
+        ),
+        (
+            "An assumed AWS role",
+            "aws",
+            {
+                "access_key_id": "AKIA…",
+                "secret_access_key": "…",
+                "role_arn": "arn:aws:iam::123456789012:role/auditor",
+                "external_id": "shop-audit",
+            },
+            {},
+        ),
+        (
+            "An Azure service principal",
+            "azure",
+            {
+                "tenant_id": "4f0c5f6e-1f9a-4d11-9d6b-0d1c3d1f5a11",
+                "client_id": "9a7e2a54-7c57-4a53-8a1b-5b0a2f3f9d22",
+                "client_secret": "…",
+            },
+            {},
+        ),
+        (
+            "A Google service account",
+            "gcp",
+            {"service_account": '{"type": "service_account", …}'},
+            {},
+        ),
+        ("A kubeconfig", "kubernetes", {"kubeconfig": "apiVersion: v1\nkind: Config\n…"}, {}),
+        ("Environment variables", "generic", {"GITHUB_TOKEN": "…"}, {}),
+    )
+]
 
 
 def asked(value: dict[str, Any]) -> OpenApiExample:

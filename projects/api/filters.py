@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 
@@ -15,7 +13,7 @@ from .scoping import project_or_404
 
 
 class ProjectFilter(django_filters.FilterSet):
-    archived = django_filters.BooleanFilter()
+    archived = django_filters.BooleanFilter(label="Whether nothing more is done in it.")
     q = django_filters.CharFilter(method="named", label="Part of the name or slug.")
 
     class Meta:
@@ -36,7 +34,7 @@ class InProject(django_filters.FilterSet):
 
 class TargetFilter(InProject):
     kind = django_filters.ChoiceFilter(choices=Target.Kind.choices)
-    retired = django_filters.BooleanFilter()
+    retired = django_filters.BooleanFilter(label="Whether it is scanned no more.")
 
     class Meta:
         model = Target
@@ -58,5 +56,5 @@ class ApiKeyFilter(InProject):
         model = ApiKey
         fields: list[str] = []
 
-    def is_usable(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def is_usable(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return queryset.filter(keys.usable()) if value else queryset.exclude(keys.usable())

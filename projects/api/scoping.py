@@ -61,13 +61,25 @@ def require(caller: Caller, action: Action, project: Project) -> None:
     `project`, which the caller is known to see. One query."""
     if caller.may(action, project):
         return
-    words = action.replace("_", " ")
+    require_scope(caller, action)
+    role = LEAST_ROLE[action].value
+    raise _refused(action, f"the role {role} in project {project.slug}")
+
+
+def require_scope(caller: Caller, action: Action) -> None:
+    """Raises `FORBIDDEN`, naming the scope, for a key that lacks it. No query.
+
+    Lists ask it first: to a key that may see nothing, an empty list would read as clean.
+    """
+    if caller.key is None or scopes_allow(caller.key.scopes, action):
+        return
     scopes = " or ".join(sorted(SCOPES[action]))
-    if caller.key is not None and not scopes_allow(caller.key.scopes, action):
-        needed = f"an API key with the scope {scopes}" if scopes else "a person, not an API key"
-    else:
-        needed = f"the role {LEAST_ROLE[action].value} in project {project.slug}"
-    raise ApiError(ErrorCode.FORBIDDEN, f"To {words} needs {needed}")
+    needed = f"an API key with the scope {scopes}" if scopes else "a person, not an API key"
+    raise _refused(action, needed)
+
+
+def _refused(action: Action, needed: str) -> ApiError:
+    return ApiError(ErrorCode.FORBIDDEN, f"To {action.replace('_', ' ')} needs {needed}")
 
 
 def permitted_project(caller: Caller, id_or_slug: object, action: Action) -> Project:

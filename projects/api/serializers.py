@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from projects.credentials import environment_of
 from projects.keys import LONGEST_OVERLAP
 from projects.models import ApiKey, Credential, Membership, Project, Target
 from projects.roles import Role, Scope
@@ -68,7 +69,7 @@ class MeChange(serializers.Serializer):
 class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
-        fields = ["id", "name", "slug", "archived", "created", "updated"]
+        fields = ["id", "name", "slug", "archived", "max_runs", "created", "updated"]
         read_only_fields = ["id", "created", "updated"]
         # Uniqueness is the database's answer (DUPLICATE_RESOURCE), not a shape.
         extra_kwargs = {"slug": {"required": False, "validators": []}}
@@ -134,15 +135,44 @@ class NewTarget(serializers.Serializer):
 
 class CredentialSerializer(serializers.ModelSerializer):
     project = ProjectReference(read_only=True)
-    environment = serializers.SerializerMethodField(help_text="Names of the variables.")
+    fields_set = serializers.SerializerMethodField(help_text="Names of the values that are stored.")
+    environment = serializers.SerializerMethodField(
+        help_text="Names of the variables that a tool gets; some point to private files."
+    )
+    has_expired = serializers.BooleanField()
+    last_result = serializers.ChoiceField(
+        Credential.Result.choices, allow_blank=True, help_text="Empty: never checked."
+    )
+    last_error = serializers.CharField(help_text="As a tool's run would say it; empty where ok.")
+    last_cause = serializers.CharField(help_text="What the provider said.")
+    last_identity = serializers.CharField(help_text="For whom the provider takes it.")
 
     class Meta:
         model = Credential
-        fields = ["id", "project", "name", "kind", "environment", "expires", "created", "updated"]
+        fields = [
+            "id",
+            "project",
+            "name",
+            "kind",
+            "fields_set",
+            "environment",
+            "expires",
+            "has_expired",
+            "last_checked",
+            "last_result",
+            "last_error",
+            "last_cause",
+            "last_identity",
+            "created",
+            "updated",
+        ]
         read_only_fields = fields
 
-    def get_environment(self, credential: Credential) -> list[str]:
+    def get_fields_set(self, credential: Credential) -> list[str]:
         return sorted(credential.values)
+
+    def get_environment(self, credential: Credential) -> list[str]:
+        return environment_of(credential)
 
 
 class _Values(serializers.DictField):
@@ -160,7 +190,10 @@ class NewCredential(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     kind = serializers.ChoiceField(choices=Credential.Kind.choices)
     values = _Values(
-        allow_empty=False, write_only=True, help_text="Environment variables; never shown again."
+        allow_empty=False,
+        write_only=True,
+        help_text="Fields of the kind in small letters, environment variables in any other; "
+        "never shown again.",
     )
     expires = serializers.DateTimeField(required=False, allow_null=True)
 

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
+from config.etags import ETAG, IF_MATCH, conditional_edit, conditional_read, tagged
 from config.queries import known_parameters
 from projects import membership
 from projects.callers import Caller
@@ -23,7 +24,7 @@ from projects.roles import Action
 
 from . import examples, serializers
 from .filters import ProjectFilter
-from .scoping import permitted_project, require
+from .scoping import permitted_project, require, require_scope
 
 PROJECT_ID = OpenApiParameter(
     "id", OpenApiTypes.STR, OpenApiParameter.PATH, description="The project's id or slug."
@@ -40,7 +41,9 @@ class ProjectViews(GenericViewSet):
     ordering_fields = ("name", "created")
 
     def get_queryset(self) -> Any:
-        return Project.objects.for_caller(Caller.of(self.request), Action.VIEW)
+        caller = Caller.of(self.request)
+        require_scope(caller, Action.VIEW)
+        return Project.objects.for_caller(caller, Action.VIEW)
 
     @raises(ErrorCode.INVALID_QUERY)
     @extend_schema(
@@ -53,6 +56,7 @@ class ProjectViews(GenericViewSet):
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @raises(ErrorCode.VALIDATION_ERROR, ErrorCode.FORBIDDEN, ErrorCode.DUPLICATE_RESOURCE)
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="projects_create",
         summary="Create a project and become its owner",
@@ -67,13 +71,16 @@ class ProjectViews(GenericViewSet):
         body = serializers.NewProject(data=request.data)
         body.is_valid(raise_exception=True)
         project = membership.create_project(Caller.of(request), **body.validated_data)
-        return Response(
+        return tagged(
+            request,
+            project,
             self.get_serializer(project).data,
             status=status.HTTP_201_CREATED,
-            headers={"Location": reverse("v1:project", args=[project.pk])},
+            Location=reverse("v1:project", args=[project.pk]),
         )
 
     @raises(ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_QUERY)
+    @conditional_read
     @extend_schema(
         operation_id="projects_retrieve",
         summary="Read a project",
@@ -82,9 +89,8 @@ class ProjectViews(GenericViewSet):
     )
     def retrieve(self, request: Request, id: str) -> Response:
         known_parameters(request, ())
-        return Response(
-            self.get_serializer(permitted_project(Caller.of(request), id, Action.VIEW)).data
-        )
+        project = permitted_project(Caller.of(request), id, Action.VIEW)
+        return tagged(request, project, self.get_serializer(project).data)
 
     @raises(
         ErrorCode.PROJECT_NOT_FOUND,
@@ -92,10 +98,12 @@ class ProjectViews(GenericViewSet):
         ErrorCode.VALIDATION_ERROR,
         ErrorCode.DUPLICATE_RESOURCE,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="projects_update",
         summary="Rename or archive a project",
-        description="Name and slug need the role admin, archiving needs owner.",
+        description="Name and slug need the role admin, archiving needs owner, `max_runs` a "
+        "superuser.",
         parameters=[PROJECT_ID],
         examples=[
             examples.asked({"name": "Shop"}),
@@ -109,10 +117,13 @@ class ProjectViews(GenericViewSet):
         changes = dict(body.validated_data)
         if "archived" in changes:
             require(Caller.of(request), Action.DELETE_PROJECT, project)
-        changed = membership.change_project(Caller.of(request), project, changes)
-        return Response(self.get_serializer(changed).data)
+        changed = membership.change_project(
+            Caller.of(request), project, changes, request.headers.get(IF_MATCH)
+        )
+        return tagged(request, changed, self.get_serializer(changed).data)
 
     @raises(ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN)
+    @conditional_edit
     @extend_schema(
         operation_id="projects_delete",
         summary="Delete a project with all its scans and findings",
@@ -121,7 +132,7 @@ class ProjectViews(GenericViewSet):
     )
     def destroy(self, request: Request, id: str) -> Response:
         project = permitted_project(Caller.of(request), id, Action.DELETE_PROJECT)
-        membership.delete_project(Caller.of(request), project)
+        membership.delete_project(Caller.of(request), project, request.headers.get(IF_MATCH))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -154,6 +165,7 @@ class MemberViews(GenericViewSet):
         ErrorCode.VALIDATION_ERROR,
         ErrorCode.DUPLICATE_RESOURCE,
     )
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="members_add",
         summary="Make a user a member",
@@ -172,11 +184,26 @@ class MemberViews(GenericViewSet):
         member = membership.add_member(
             Caller.of(request), project, username, body.validated_data["role"]
         )
-        return Response(
+        return tagged(
+            request,
+            member,
             self.get_serializer(member).data,
             status=status.HTTP_201_CREATED,
-            headers={"Location": reverse("v1:member", args=[project.pk, username])},
+            Location=reverse("v1:member", args=[project.pk, username]),
         )
+
+    @raises(ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND)
+    @conditional_read
+    @extend_schema(
+        operation_id="members_retrieve",
+        summary="Read a membership",
+        parameters=[PROJECT_ID, USERNAME],
+        examples=[examples.answered(examples.MEMBER)],
+    )
+    def retrieve(self, request: Request, id: str, username: str) -> Response:
+        known_parameters(request, ())
+        member = self._member(id, username, Action.VIEW)
+        return tagged(request, member, self.get_serializer(member).data)
 
     @raises(
         ErrorCode.PROJECT_NOT_FOUND,
@@ -185,6 +212,7 @@ class MemberViews(GenericViewSet):
         ErrorCode.VALIDATION_ERROR,
         ErrorCode.CONFLICT,
     )
+    @conditional_edit
     @extend_schema(
         operation_id="members_update",
         summary="Give a member another role",
@@ -193,15 +221,18 @@ class MemberViews(GenericViewSet):
         examples=[examples.asked({"role": "admin"}), examples.answered(examples.MEMBER)],
     )
     def partial_update(self, request: Request, id: str, username: str) -> Response:
-        member = self._member(id, username)
+        member = self._member(id, username, Action.MANAGE_MEMBERS)
         body = serializers.RoleChange(data=request.data)
         body.is_valid(raise_exception=True)
-        changed = membership.change_role(Caller.of(request), member, body.validated_data["role"])
-        return Response(self.get_serializer(changed).data)
+        changed = membership.change_role(
+            Caller.of(request), member, body.validated_data["role"], request.headers.get(IF_MATCH)
+        )
+        return tagged(request, changed, self.get_serializer(changed).data)
 
     @raises(
         ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT
     )
+    @conditional_edit
     @extend_schema(
         operation_id="members_remove",
         summary="End a membership",
@@ -209,12 +240,12 @@ class MemberViews(GenericViewSet):
         responses={204: None},
     )
     def destroy(self, request: Request, id: str, username: str) -> Response:
-        membership.remove_member(Caller.of(request), self._member(id, username))
+        member = self._member(id, username, Action.MANAGE_MEMBERS)
+        membership.remove_member(Caller.of(request), member, request.headers.get(IF_MATCH))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _member(self, id_or_slug: str, username: str) -> Membership:
-        caller = Caller.of(self.request)
-        project = permitted_project(caller, id_or_slug, Action.MANAGE_MEMBERS)
+    def _member(self, id_or_slug: str, username: str, action: Action) -> Membership:
+        project = permitted_project(Caller.of(self.request), id_or_slug, action)
         member = self.get_queryset().filter(project=project, user__username=username).first()
         if member is None:
             raise ApiError(ErrorCode.NOT_FOUND, f"{username} is not a member of {project.slug}")

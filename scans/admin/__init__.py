@@ -1,5 +1,5 @@
 """The admin of scans, a file for each desk."""
 
-from . import profiles, runs, scans
+from . import breakers, credentials, profiles, runs, scans, schedules
 
-__all__ = ["profiles", "runs", "scans"]
+__all__ = ["breakers", "credentials", "profiles", "runs", "scans", "schedules"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,17 +25,26 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Profile
-        fields = ["project", "name", "description", "tools", "max_parallel", "timeout_seconds"]
+        fields = [
+            "project", "name", "description", "tools", "max_parallel", "timeout_seconds", "limits",
+        ]  # fmt: skip
 
     def clean_tools(self) -> list[dict[str, Any]]:
         tools = self.cleaned_data["tools"]
         if not isinstance(tools, list) or not all(isinstance(entry, dict) for entry in tools):
             raise forms.ValidationError('A list of objects such as {"tool": "bandit"}.')
-        try:
-            return profiles.check_tools(tools)
-        except ApiError as error:
-            told = [f"{item.field}: {item.message}" for item in error.errors]
-            raise forms.ValidationError(told) from error
+        return _checked(profiles.check_tools, tools)
+
+    def clean_limits(self) -> dict[str, Any]:
+        return _checked(profiles.check_limits, self.cleaned_data["limits"] or {})
+
+
+def _checked(check: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return check(value)
+    except ApiError as error:
+        told = [f"{item.field}: {item.message}" for item in error.errors]
+        raise forms.ValidationError(told) from error
 
 
 @admin.register(Profile)

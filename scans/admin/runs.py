@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -17,13 +16,14 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from config.records.unwritable import Unwritable
 from projects.admin_scoping import ScopedAdmin
 from projects.roles import Action
-from scans import workers
+from scans import turns, workers
 from scans.models import Attempt, ToolRun, Worker
 from scans.states import ACTIVE, FAILURES, RunState
 
-from .looks import NOTHING, RUN_COLOURS, Unwritable, duration, outcome
+from .looks import NOTHING, RUN_COLOURS, duration, outcome
 
 
 class AttemptInline(Unwritable, TabularInline):
@@ -83,7 +83,8 @@ class ToolRunAdmin(Unwritable, ScopedAdmin):
     view_action = Action.VIEW_SCANS
     project_field = "scan.project"
     list_display = [
-        "tool", "state_badge", "outcome_told", "error", "target_told", "took", "created",
+        "tool", "state_badge", "outcome_told", "waits_for", "error", "target_told", "took",
+        "created",
     ]  # fmt: skip
     list_filter = [RunQuestionFilter, "state", "outcome", "tool"]
     list_select_related = ["scan__target", "scan__project"]
@@ -91,11 +92,18 @@ class ToolRunAdmin(Unwritable, ScopedAdmin):
     ordering = ["-created"]
     inlines = [AttemptInline]
     fields = [
-        "scan_link", "tool", "state_badge", "outcome_told", "error", "import_error", "hint",
-        "retryable", "exit_code", "signal", "started", "finished", "took", "memory", "processor",
-        "coverage_told", "full_scope", "findings_imported", "options", "timeout_seconds",
+        "scan_link", "tool", "state_badge", "waits_for", "outcome_told", "error", "import_error",
+        "hint", "retryable", "exit_code", "signal", "started", "finished", "took", "memory",
+        "processor", "limits_told", "coverage_told", "full_scope", "findings_imported", "options",
     ]  # fmt: skip
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return turns.told(super().get_queryset(request))
+
+    @display(description="Why it waits")
+    def waits_for(self, run: Any) -> str:
+        return run.waits_for or NOTHING
 
     @display(description="State", label=RUN_COLOURS, ordering="state")
     def state_badge(self, run: ToolRun) -> str:
@@ -107,11 +115,20 @@ class ToolRunAdmin(Unwritable, ScopedAdmin):
 
     @display(description="Peak memory")
     def memory(self, run: ToolRun) -> str:
-        return NOTHING if run.peak_memory_bytes is None else filesizeformat(run.peak_memory_bytes)
+        used = run.peak_memory_bytes
+        return NOTHING if used is None else f"{used / 1_000_000:,.1f} MB"
 
     @display(description="Processor time")
     def processor(self, run: ToolRun) -> str:
         return NOTHING if run.cpu_ms is None else f"{run.cpu_ms / 1000:.1f} s"
+
+    @display(description="Limits")
+    def limits_told(self, run: ToolRun) -> SafeString | str:
+        """What it might use, and who held its last attempt to that."""
+        last = run.attempts.last()
+        held_by = ((last.limits if last else None) or {}).get("held_by")
+        told = [*_limits(run.limits), *([f"Held by {HELD_BY[held_by]}"] if held_by else [])]
+        return format_html_join("", "<div>{}</div>", zip(told, strict=True)) or NOTHING
 
     @display(description="Coverage")
     def coverage_told(self, run: ToolRun) -> SafeString | str:
@@ -137,8 +154,10 @@ class ToolRunAdmin(Unwritable, ScopedAdmin):
 class WorkerAdmin(Unwritable, ModelAdmin):
     """Health page: every person of the staff sees it; it names tools, not projects."""
 
-    list_display = ["name", "health", "busy_with", "started", "seen"]
-    fields = readonly_fields = ["name", "host", "process_id", "busy_with", "started", "seen"]
+    list_display = ["name", "health", "busy_with", "queues", "started", "seen"]
+    fields = readonly_fields = [
+        "name", "host", "process_id", "busy_with", "queues", "started", "seen",
+    ]  # fmt: skip
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_staff
@@ -152,6 +171,29 @@ class WorkerAdmin(Unwritable, ModelAdmin):
         return "Silent" if silent else "Alive"
 
 
+HELD_BY = {
+    "watching": "watching its processes",
+    "cgroup": "a cgroup of its own",
+    "container": "its container",
+}
+
+
+def _limits(limits: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences of a run's limits, those that are set."""
+    sizes = {"memory_bytes": "Memory", "file_bytes": "Each file", "output_bytes": "Log"}
+    for name, size in sizes.items():
+        if limits.get(name):
+            yield f"{size}: {limits[name] / 1_000_000:,g} MB"
+    for name, what in (
+        ("seconds", "s of time"),
+        ("cpu_seconds", "s of processor time"),
+        ("cpus", "processors at once"),
+        ("processes", "processes"),
+    ):
+        if limits.get(name):
+            yield f"{limits[name]:,g} {what}"
+
+
 def _covered(coverage: Mapping[str, Any]) -> Iterator[str]:
     """The sentences of a run's coverage."""
     asked = coverage.get("asked") or {}
@@ -162,6 +204,8 @@ def _covered(coverage: Mapping[str, Any]) -> Iterator[str]:
         yield "Examined: " + ", ".join(f"{number} {what}" for what, number in examined.items())
     if coverage.get("note"):
         yield f"Note: {coverage['note']}"
+    if coverage.get("log_cut"):
+        yield "Its log was cut in the middle"
     skipped = coverage.get("skipped") or []
     yield from (f"Skipped: {reason}" for reason in skipped)
     more = (coverage.get("skipped_total") or 0) - len(skipped)

@@ -17,6 +17,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from config.errors.exceptions import ApiError
+from config.records.unwritable import Unwritable
 from projects.admin_scoping import ScopedAdmin
 from projects.callers import Caller
 from projects.roles import Action
@@ -25,7 +26,7 @@ from scans.api.serializers import SEVERITIES
 from scans.models import Scan, ToolRun
 from scans.states import FAILURES, RunState, ScanStatus
 
-from .looks import NOTHING, RUN_COLOURS, SCAN_COLOURS, Unwritable, duration, outcome
+from .looks import NOTHING, RUN_COLOURS, SCAN_COLOURS, duration, outcome
 
 
 class QuestionFilter(admin.SimpleListFilter):

@@ -13,6 +13,15 @@ _TARGET = {
     "locator": "/srv/targets/shop",
     "name": "shop",
 }
+_LIMITS: dict[str, Any] = {
+    "seconds": 600.0,
+    "memory_bytes": 2000000000,
+    "cpu_seconds": 1200.0,
+    "cpus": None,
+    "processes": 200,
+    "file_bytes": 500000000,
+    "output_bytes": 10000000,
+}
 _ATTEMPT: dict[str, Any] = {
     "number": 1,
     "state": "failed",
@@ -23,6 +32,9 @@ _ATTEMPT: dict[str, Any] = {
     "started": "2026-01-05T09:00:01.120Z",
     "finished": "2026-01-05T09:00:04.620Z",
     "duration_ms": 3500,
+    "peak_memory_bytes": 183500800,
+    "cpu_ms": 2840,
+    "limits": {**_LIMITS, "held_by": "cgroup"},
     "worker": "scanner-1:4211",
 }
 _RUN: dict[str, Any] = {
@@ -40,7 +52,11 @@ _RUN: dict[str, Any] = {
     "finished": "2026-01-05T09:00:04.620Z",
     "duration_ms": 3500,
     "peak_memory_bytes": 183500800,
+    "cpu_ms": 2840,
+    "limits": _LIMITS,
     "coverage": {},
+    "waits_until": None,
+    "waits_for": None,
     "progress": {"percent": None, "message": None},
     "attempts": [_ATTEMPT],
 }
@@ -51,6 +67,7 @@ _SCAN: dict[str, Any] = {
     "profile": "quick",
     "profile_version": 1,
     "origin": "manual",
+    "schedule": None,
     "status": "failed",
     "tools": ["prowler"],
     "options": {},
@@ -59,6 +76,7 @@ _SCAN: dict[str, Any] = {
     "created": "2026-01-05T09:00:01.000Z",
     "started": "2026-01-05T09:00:01.120Z",
     "finished": "2026-01-05T09:00:04.620Z",
+    "idle_ms": 0,
     "request_id": "3f0c7c1e-5a52-4f34-9a32-6a1d2f9b7a10",
     "requested_by": "ada",
     "counts": {"critical": 0, "high": 0, "medium": 0, "low": 0, "info": 0},
@@ -73,11 +91,13 @@ _PROFILE: dict[str, Any] = {
     "tools": [{"tool": "bandit", "options": {"severity": "medium"}, "optional": True}],
     "max_parallel": 2,
     "timeout_seconds": 1800,
+    "limits": {"memory_bytes": 1500000000},
     "created": "2026-01-05T09:00:00.000Z",
     "updated": "2026-01-05T09:00:00.000Z",
 }
 
 SCAN = OpenApiExample("A scan", _SCAN, response_only=True, status_codes=["200", "202"])
+STARTED = OpenApiExample("A scan", _SCAN, response_only=True, status_codes=["202"])
 START = [
     OpenApiExample("By profile", {"profile": "quick", "tools": ["prowler"]}, request_only=True),
     OpenApiExample(
@@ -100,14 +120,20 @@ PLAN = OpenApiExample(
         "project": _SCAN["project"],
         "target": _TARGET,
         "profile": "code",
+        "credential": None,
+        "warnings": [],
         "max_parallel": 4,
         "tools": [
             {
                 "tool": "bandit",
+                "executor": "local",
+                "image": None,
                 "argv": ["/usr/bin/bandit", "-r", "/srv/targets/shop", "-f", "json"],
                 "environment": ["HOME", "PATH"],
+                "private_files": [],
                 "folder": "runs/<run>/<attempt>",
                 "timeout_seconds": 900,
+                "limits": {**_LIMITS, "seconds": 900.0},
                 "exit_codes": {"0": "ok", "1": "findings", "2": "bad_arguments"},
                 "exit_codes_source": "bandit's manual",
                 "installed": True,
@@ -170,6 +196,24 @@ LOG = OpenApiExample(
     response_only=True,
 )
 PROFILE = OpenApiExample("A profile", _PROFILE, response_only=True)
+BREAKER = OpenApiExample(
+    "An open breaker",
+    {
+        "id": "0198c0de-0000-7000-8000-000000000005",
+        "tool": "semgrep",
+        "target": None,
+        "project": None,
+        "state": "open",
+        "failures": 3,
+        "opened": "2026-01-05T09:00:04.620Z",
+        "next_probe": "2026-01-05T09:00:34.620Z",
+        "last_outcome": "network",
+        "last_run": {"scan": _SCAN_ID, "tool": "semgrep"},
+        "created": "2026-01-05T08:00:04.620Z",
+        "updated": "2026-01-05T09:00:04.620Z",
+    },
+    response_only=True,
+)
 NEW_PROFILE = OpenApiExample(
     "A new profile",
     {

@@ -16,7 +16,8 @@ from rest_framework.viewsets import GenericViewSet
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
-from projects.api.scoping import chosen_project, require
+from config.etags import ETAG, IF_MATCH, conditional_edit, conditional_read, tagged
+from projects.api.scoping import chosen_project, require, require_scope
 from projects.callers import Caller
 from projects.models import Project
 from projects.roles import Action
@@ -39,7 +40,9 @@ class ProfileViewSet(ListModelMixin, GenericViewSet):
     lookup_url_kwarg = "profile_id"
 
     def get_queryset(self) -> QuerySet[Profile]:
-        projects = Project.objects.for_caller(Caller.of(self.request), Action.VIEW_SCANS)
+        caller = Caller.of(self.request)
+        require_scope(caller, Action.VIEW_SCANS)
+        projects = Project.objects.for_caller(caller, Action.VIEW_SCANS)
         return Profile.objects.filter(Q(project=None) | Q(project__in=projects.values("pk")))
 
     def get_object(self) -> Profile:
@@ -61,6 +64,7 @@ class ProfileViewSet(ListModelMixin, GenericViewSet):
             require(Caller.of(self.request), Action.CONFIGURE, profile.project)
         return profile
 
+    @raises(ErrorCode.FORBIDDEN, ErrorCode.PROJECT_NOT_FOUND)
     @extend_schema(
         operation_id="profiles_list", summary="List scan profiles", examples=[examples.PROFILE]
     )
@@ -68,13 +72,16 @@ class ProfileViewSet(ListModelMixin, GenericViewSet):
         return super().list(request, *args, **kwargs)
 
     @raises(ErrorCode.NOT_FOUND)
+    @conditional_read
     @extend_schema(
         operation_id="profiles_get", summary="Get a scan profile", examples=[examples.PROFILE]
     )
     def retrieve(self, request: Request, profile_id: str) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        profile = self.get_object()
+        return tagged(request, profile, self.get_serializer(profile).data)
 
     @raises(ErrorCode.PROJECT_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.DUPLICATE_RESOURCE)
+    @extend_schema(parameters=[ETAG])
     @extend_schema(
         operation_id="profiles_create",
         summary="Create a scan profile in a project",
@@ -90,15 +97,15 @@ class ProfileViewSet(ListModelMixin, GenericViewSet):
         project = chosen_project(caller, values.pop("project", None))
         require(caller, Action.CONFIGURE, project)
         profile = profiles.create(caller, project, values)
-        return Response(
-            ProfileSerializer(profile).data,
-            status=201,
-            headers={"Location": reverse("v1:profile", args=[profile.pk])},
+        location = reverse("v1:profile", args=[profile.pk])
+        return tagged(
+            request, profile, ProfileSerializer(profile).data, status=201, Location=location
         )
 
     @raises(
         ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.DUPLICATE_RESOURCE
     )
+    @conditional_edit
     @extend_schema(
         operation_id="profiles_change",
         summary="Change a project's scan profile",
@@ -110,11 +117,14 @@ class ProfileViewSet(ListModelMixin, GenericViewSet):
         profile = self._mine()
         body = ProfileSerializer(profile, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        changed = profiles.change(Caller.of(request), profile, body.validated_data)
-        return Response(ProfileSerializer(changed).data)
+        changed = profiles.change(
+            Caller.of(request), profile, body.validated_data, request.headers.get(IF_MATCH)
+        )
+        return tagged(request, changed, ProfileSerializer(changed).data)
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)
+    @conditional_edit
     @extend_schema(operation_id="profiles_delete", summary="Delete a project's scan profile")
     def destroy(self, request: Request, profile_id: str) -> Response:
-        profiles.delete(Caller.of(request), self._mine())
+        profiles.delete(Caller.of(request), self._mine(), request.headers.get(IF_MATCH))
         return Response(status=204)

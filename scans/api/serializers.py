@@ -12,6 +12,7 @@ from projects.models import Target
 from scans.intake import MAX_PARALLEL
 from scans.models import Attempt, Profile, Scan, ScanEvent, ToolRun
 from scans.states import RunState, ScanStatus
+from tooling.limits import KINDS
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 MAX_TIMEOUT_SECONDS = 24 * 3600
@@ -43,7 +44,34 @@ class NullIfEmpty(serializers.CharField):
         return str(value) if value else None
 
 
+class LimitsSerializer(serializers.Serializer):
+    """What a run may use; null: as much as it wants."""
+
+    seconds = serializers.FloatField()
+    memory_bytes = serializers.IntegerField(
+        allow_null=True, help_text="Of all its processes together."
+    )
+    cpu_seconds = serializers.FloatField(
+        allow_null=True, help_text="Processor time of all its processes together."
+    )
+    cpus = serializers.FloatField(
+        allow_null=True, help_text="Processors at once; held by cgroups and containers only."
+    )
+    processes = serializers.IntegerField(allow_null=True)
+    file_bytes = serializers.IntegerField(allow_null=True, help_text="Of each file that it writes.")
+    output_bytes = serializers.IntegerField(help_text="What is kept of the text that it prints.")
+
+
+class HeldLimitsSerializer(LimitsSerializer):
+    """The limits of an attempt, and who held it to them."""
+
+    held_by = serializers.ChoiceField(choices=["watching", "cgroup", "container"])
+
+
 class AttemptSerializer(TimedSerializer):
+    limits = HeldLimitsSerializer(
+        allow_null=True, read_only=True, help_text="Null: it was not started."
+    )
     outcome = NullIfEmpty()
     error = NullIfEmpty()
 
@@ -51,7 +79,7 @@ class AttemptSerializer(TimedSerializer):
         model = Attempt
         fields = [
             "number", "state", "outcome", "error", "exit_code", "signal", "started", "finished",
-            "duration_ms", "worker",
+            "duration_ms", "peak_memory_bytes", "cpu_ms", "limits", "worker",
         ]  # fmt: skip
 
 
@@ -69,6 +97,13 @@ class ToolRunSerializer(TimedSerializer):
     cause = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     hint = NullIfEmpty()
+    waits_until = serializers.DateTimeField(
+        source="not_before",
+        allow_null=True,
+        read_only=True,
+        help_text="Of a queued run that is tried again by itself: not before this time.",
+    )
+    waits_for = NullIfEmpty(default=None, help_text="Why a queued run does not run yet.")
     progress = ProgressSerializer(source="*", read_only=True)
     attempts = AttemptSerializer(many=True, read_only=True)
 
@@ -76,9 +111,14 @@ class ToolRunSerializer(TimedSerializer):
         model = ToolRun
         fields = [
             "tool", "position", "state", "outcome", "exit_code", "signal", "cause", "error", "hint",
-            "retryable", "started", "finished", "duration_ms", "peak_memory_bytes", "coverage",
-            "progress", "attempts",
+            "retryable", "started", "finished", "duration_ms", "peak_memory_bytes", "cpu_ms",
+            "limits", "coverage",
+            "waits_until", "waits_for", "progress", "attempts",
         ]  # fmt: skip
+
+    @extend_schema_field(LimitsSerializer(allow_null=True))
+    def get_limits(self, run: ToolRun) -> dict[str, Any] | None:
+        return run.limits or None
 
     @extend_schema_field({"type": ["string", "null"]})
     def get_cause(self, run: ToolRun) -> str | None:
@@ -120,6 +160,9 @@ class ScanSerializer(serializers.ModelSerializer):
     profile = serializers.CharField(
         source="profile.name", default=None, allow_null=True, read_only=True
     )
+    schedule = serializers.UUIDField(
+        source="schedule_id", allow_null=True, read_only=True, help_text="That started it."
+    )
     status = serializers.ChoiceField(choices=ScanStatus.choices, read_only=True)
     requested_by = serializers.CharField(
         source="requested_by.username", default=None, allow_null=True, read_only=True
@@ -130,9 +173,10 @@ class ScanSerializer(serializers.ModelSerializer):
     class Meta:
         model = Scan
         fields = [
-            "id", "project", "target", "profile", "profile_version", "origin", "status", "tools",
+            "id", "project", "target", "profile", "profile_version", "origin", "schedule", "status",
+            "tools",
             "options", "max_parallel", "severity_filter", "created", "started", "finished",
-            "request_id", "requested_by", "counts", "tool_runs",
+            "idle_ms", "request_id", "requested_by", "counts", "tool_runs",
         ]  # fmt: skip
 
     @extend_schema_field(CountsSerializer)
@@ -183,12 +227,18 @@ class PlannedToolSerializer(serializers.Serializer):
     """One tool of a dry run: exactly what would be started."""
 
     tool = serializers.CharField()
+    executor = serializers.ChoiceField(choices=["local", "container"])
+    image = serializers.CharField(allow_null=True, help_text="Of a container, else null.")
     argv = serializers.ListField(child=serializers.CharField())
     environment = serializers.ListField(
         child=serializers.CharField(), help_text="Names, never values."
     )
+    private_files = serializers.ListField(
+        child=serializers.CharField(), help_text="Of the credential; removed with the run."
+    )
     folder = serializers.CharField()
     timeout_seconds = serializers.IntegerField()
+    limits = LimitsSerializer()
     exit_codes = serializers.DictField(child=serializers.CharField())
     exit_codes_source = serializers.CharField(allow_blank=True)
     installed = serializers.BooleanField()
@@ -203,6 +253,10 @@ class PlanSerializer(serializers.Serializer):
     project = serializers.UUIDField()
     target = TargetBriefSerializer()
     profile = serializers.CharField(allow_null=True)
+    credential = serializers.CharField(allow_null=True, help_text="Its name.")
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="Such as a credential that ends soon."
+    )
     max_parallel = serializers.IntegerField()
     tools = PlannedToolSerializer(many=True)
 
@@ -234,9 +288,27 @@ class EventsSerializer(serializers.Serializer):
     more = serializers.BooleanField()
 
 
+LIMITS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        name: {"type": "integer" if kind.is_whole else "number", "minimum": kind.least}
+        for name, kind in KINDS.items()
+    },
+    "description": "What each tool may use; what is absent is the tool's own. The server's maximum "
+    "holds for all.",
+}
+
+
+@extend_schema_field(LIMITS_SCHEMA)
+class LimitsField(serializers.JSONField):
+    """Limits as a profile asks for them; `scans.profiles` says what is wrong with them."""
+
+
 class ProfileToolSerializer(serializers.Serializer):
     tool = serializers.CharField(max_length=40)
     options = serializers.DictField(required=False)
+    limits = LimitsField(required=False)
     timeout_seconds = serializers.IntegerField(
         required=False, min_value=1, max_value=MAX_TIMEOUT_SECONDS
     )
@@ -253,12 +325,13 @@ class ProfileSerializer(serializers.ModelSerializer):
     timeout_seconds = serializers.IntegerField(
         default=3600, min_value=1, max_value=MAX_TIMEOUT_SECONDS
     )
+    limits = LimitsField(default=dict)
 
     class Meta:
         model = Profile
         fields = [
             "id", "project", "name", "description", "version", "tools", "max_parallel",
-            "timeout_seconds", "created", "updated",
+            "timeout_seconds", "limits", "created", "updated",
         ]  # fmt: skip
         read_only_fields = ["version", "created", "updated"]
         validators: list[Any] = []  # the verb module and the database hold the names apart

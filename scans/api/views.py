@@ -18,10 +18,11 @@ from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from config.errors.openapi import raises
 from config.queries import invalid_query
-from projects.api.scoping import require
+from config.records.idempotency import Work, idempotent
+from projects.api.scoping import require, require_scope
 from projects.callers import Caller
 from projects.roles import Action
-from scans import events, intake, orchestration, plans
+from scans import events, intake, orchestration, plans, turns
 from scans.models import Attempt, Scan, ScanEvent, ToolRun
 
 from . import examples
@@ -38,6 +39,7 @@ from .serializers import (
 
 MAX_EVENTS = 500
 START_ERRORS = (
+    ErrorCode.SCAN_NOT_FOUND,  # the one of a repeated answer
     ErrorCode.PROJECT_NOT_FOUND,
     ErrorCode.FORBIDDEN,
     ErrorCode.CONFLICT,
@@ -57,13 +59,29 @@ AFTER = OpenApiParameter(
 
 
 def shown() -> QuerySet[Scan]:
-    """Scans with all that is shown of them: three queries, however many scans."""
-    runs = ToolRun.objects.order_by("position").prefetch_related(
+    """Scans with all that is shown of them: four queries, however many scans."""
+    runs = turns.told(ToolRun.objects.order_by("position")).prefetch_related(
         Prefetch("attempts", Attempt.objects.order_by("number"))
     )
     return Scan.objects.select_related("target", "profile", "requested_by").prefetch_related(
         Prefetch("runs", runs)
     )
+
+
+def _named(scans: QuerySet[Scan], scan_id: str) -> Scan:
+    try:
+        scan = scans.filter(pk=uuid.UUID(scan_id)).first()
+    except ValueError:
+        scan = None
+    if scan is None:
+        raise ApiError(ErrorCode.SCAN_NOT_FOUND)
+    return scan
+
+
+def may_replay(view: ScanLookup, location: str) -> None:
+    """An answer is repeated to those who still see its scan and may still scan in its project."""
+    scan = _named(view.get_queryset(), location.rpartition("/")[2])
+    require(Caller.of(view.request), Action.SCAN, scan.project)
 
 
 class ScanLookup(GenericAPIView):
@@ -73,17 +91,12 @@ class ScanLookup(GenericAPIView):
     lookup_url_kwarg = "scan_id"
 
     def get_queryset(self) -> QuerySet[Scan]:
-        return shown().for_caller(Caller.of(self.request), Action.VIEW_SCANS)  # type: ignore[attr-defined]
+        caller = Caller.of(self.request)
+        require_scope(caller, Action.VIEW_SCANS)
+        return shown().for_caller(caller, Action.VIEW_SCANS)  # type: ignore[attr-defined]
 
     def get_object(self) -> Scan:
-        queryset = self.filter_queryset(self.get_queryset())
-        try:
-            scan = queryset.filter(pk=uuid.UUID(self.kwargs["scan_id"])).first()
-        except ValueError:
-            scan = None
-        if scan is None:
-            raise ApiError(ErrorCode.SCAN_NOT_FOUND)
-        return scan
+        return _named(self.filter_queryset(self.get_queryset()), self.kwargs["scan_id"])
 
     def scan_for(self, action: Action) -> Scan:
         """The scan; FORBIDDEN where the caller sees it and lacks the role for `action`."""
@@ -99,6 +112,7 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
     ordering = ("-created",)
     query_parameters = {"events": ("after", "limit")}
 
+    @raises(ErrorCode.FORBIDDEN, ErrorCode.PROJECT_NOT_FOUND)
     @extend_schema(
         operation_id="scans_list",
         summary="List scans",
@@ -109,6 +123,7 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         return super().list(request, *args, **kwargs)
 
     @raises(*START_ERRORS)
+    @idempotent(may_replay)
     @extend_schema(
         operation_id="scans_start",
         summary="Start a scan, or plan it with dry_run",
@@ -119,9 +134,9 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
             202: ScanSerializer,
             200: OpenApiResponse(PlanSerializer, description="With `dry_run`: the plan."),
         },
-        examples=[*examples.START, examples.SCAN, examples.PLAN],
+        examples=[*examples.START, examples.STARTED, examples.PLAN],
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response | Work:
         body = ScanRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         asked = dict(body.validated_data)
@@ -130,7 +145,7 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         order = intake.check(caller, intake.Ask(**asked))
         if dry_run:
             return Response(PlanSerializer(plans.plan(order)).data)
-        return self._accepted(orchestration.start_order(caller, order))
+        return lambda: self._accepted(orchestration.start_order(caller, order))
 
     @raises(ErrorCode.SCAN_NOT_FOUND)
     @extend_schema(operation_id="scans_get", summary="Get a scan", examples=[examples.SCAN])
@@ -172,6 +187,7 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         return Response(ToolRunsSerializer(page).data)
 
     @raises(ErrorCode.SCAN_NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.SCAN_NOT_CANCELLABLE)
+    @idempotent(may_replay)
     @extend_schema(
         operation_id="scans_cancel",
         summary="Cancel a scan",
@@ -181,9 +197,9 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         responses={202: ScanSerializer},
         examples=[examples.SCAN],
     )
-    def cancel(self, request: Request, scan_id: str) -> Response:
+    def cancel(self, request: Request, scan_id: str) -> Work:
         scan = self.scan_for(Action.SCAN)
-        return self._accepted(orchestration.cancel(scan, Caller.of(request)))
+        return lambda: self._accepted(orchestration.cancel(scan, Caller.of(request)))
 
     @raises(
         ErrorCode.SCAN_NOT_FOUND,
@@ -193,6 +209,7 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         ErrorCode.CONFLICT,
         ErrorCode.QUEUE_UNAVAILABLE,
     )
+    @idempotent(may_replay)
     @extend_schema(
         operation_id="scans_retry",
         summary="Retry the failed tools of a scan, or those named",
@@ -201,13 +218,12 @@ class ScanViewSet(ScanLookup, ListModelMixin, GenericViewSet):
         responses={202: ScanSerializer},
         examples=[examples.RETRY, examples.SCAN],
     )
-    def retry(self, request: Request, scan_id: str) -> Response:
+    def retry(self, request: Request, scan_id: str) -> Work:
         body = RetryRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         scan = self.scan_for(Action.SCAN)
-        return self._accepted(
-            orchestration.retry(scan, body.validated_data["tools"], Caller.of(request))
-        )
+        tools = body.validated_data["tools"]
+        return lambda: self._accepted(orchestration.retry(scan, tools, Caller.of(request)))
 
     @raises(ErrorCode.SCAN_NOT_FOUND)
     @extend_schema(

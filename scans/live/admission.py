@@ -86,6 +86,14 @@ def admit(request: ASGIRequest) -> Admission:
     return _by_session(request, origin)
 
 
+def of_request(request: Request) -> Admission:
+    """The caller of an API request that has been authenticated, with the proofs to ask again."""
+    caller = Caller.of(request)
+    session = getattr(request._request, "session", None)
+    is_by_session = request.auth is None and session is not None and session.session_key
+    return _admission(caller, session if is_by_session else request.auth)
+
+
 def is_own(origin: str, request: ASGIRequest) -> bool:
     """Whether a page of `origin` may open websockets: our own, or one of CSRF_TRUSTED_ORIGINS."""
     try:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from contextlib import aclosing
 from typing import Any, ClassVar
-from uuid import UUID
 
 import orjson
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from config.errors.catalog import ErrorCode
-from config.errors.conversion import DATABASE_DOWN, failure, failure_of
-from config.errors.exceptions import ApiError
+from config.errors.conversion import failure, failure_of
 from config.errors.renderings import FLAT, Failure, render
-from projects.callers import Caller
-from projects.querysets import InProjectQuerySet
-from projects.roles import Action
+from config.records.watching.noting import note_socket
 
-from . import feed
-from .admission import Admission, admit, handshake
+from .admission import admit, handshake
+from .following import HEARTBEAT, SNAPSHOT, Following, Opening, RightsChanged, opened
 from .frames import Frame, encode
-from .hub import Hub, Subscription, hub, in_thread
+from .hub import Hub, hub, in_thread
+from .sources import Source
 from .window import Window
 
 log = structlog.get_logger(__name__)
@@ -36,52 +34,29 @@ def close_code(told: Failure) -> int:
     return 4000 + told.status
 
 
-class Ended(Exception):
-    """The server ends the connection with `code` after telling `failure`, where there is one."""
-
-    def __init__(self, code: int, told: Failure | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.failure = told
+class TooSlow(Exception):
+    """The client leaves its window full."""
 
 
-@dataclass(frozen=True)
-class Opening:
-    """What a connection starts with: `position` is read before `snapshot`, which tells at least
-    everything up to it."""
-
-    admission: Admission
-    position: int
-    after: int | None
-    snapshot: Any
-
-
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(AsyncWebsocketConsumer, ABC):
     """One connection to one topic. Subclasses say which topic, its snapshot and who may see it.
 
     Queries run in threads; the only thing that a connection ever writes is the end of its ticket.
     """
 
     channel: ClassVar[str]
-    action: ClassVar[Action]
 
-    def topic(self) -> str:
-        raise NotImplementedError
-
-    def objects(self) -> InProjectQuerySet:
-        """The rows that the caller must be allowed to see, for as long as it listens."""
-        raise NotImplementedError
-
-    def find(self, caller: Caller) -> None:
-        """Raises the error of the API where the object is not there or may not be seen."""
-        raise NotImplementedError
-
-    def snapshot(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def source(self) -> Source:
+        """What is listened to; raises the error of the API where there is nothing."""
 
     @property
-    def scan_id(self) -> UUID | None:
-        return None
+    def route(self) -> str:
+        """Its path with names for the values, as it is counted."""
+        path = str(self.scope["path"])
+        for name, value in self.scope["url_route"]["kwargs"].items():
+            path = path.replace(str(value), f"{{{name}}}")
+        return path
 
     # --- The connection ---------------------------------------------------------------------
 
@@ -89,9 +64,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.hub: Hub = hub()
         self.limits = self.hub.limits
         self.window = Window(self.limits)
-        self.last = 0
+        self.following: Following | None = None
         self.strikes = 0
-        self.told_interrupted = False
         self.request = handshake(self.scope)
         await self.accept()
         # Kept here, since the loop itself holds tasks weakly.
@@ -110,111 +84,37 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Everything from admission to the end, whatever ends it."""
         try:
             with self.hub.seat(self.channel):
-                await self._stream(await in_thread(self._open)())
-        except Ended as end:
-            await self._end(end.code, end.failure)
+                source, opening = await in_thread(self._open)()
+                note_socket(self.request, self.route)
+                self.following = Following(self.hub, source, opening)
+                async with aclosing(self.following.batches()) as batches:
+                    async for frames in batches:
+                        await self._send_frames(frames)
+        except TooSlow:
+            await self.close(code=SLOW)
         except Exception as error:
             told = failure_of(error)
             if told is None:
                 log.exception("live_connection_failed", channel=self.channel)
                 told = failure(ErrorCode.INTERNAL_ERROR)
-            await self._end(close_code(told), told)
+            code = RIGHTS_CHANGED if isinstance(error, RightsChanged) else close_code(told)
+            await self._end(code, told)
 
-    def _open(self) -> Opening:
+    def _open(self) -> tuple[Source, Opening]:
         """Admission, rights and first state. In a thread; raises `ApiError`."""
+        source = self.source()
         admission = admit(self.request)
-        self.find(admission.caller)
-        after = self._after()
-        position = feed.position(self.topic())
-        return Opening(admission, position, after, self.snapshot())
+        return source, opened(source, admission, self.request.GET.get("after"))
 
-    def _after(self) -> int | None:
-        text = self.request.GET.get("after")
-        if text is None:
-            return None
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            raise ApiError(ErrorCode.INVALID_QUERY, "after is not the number of an event")
-        return int(text)
-
-    # --- The stream -------------------------------------------------------------------------
-
-    async def _stream(self, opening: Opening) -> None:
-        await self._tell("snapshot", opening.snapshot, seq=opening.position)
-        # A number that was never given (of another database) does not silence the feed.
-        after = opening.position if opening.after is None else opening.after
-        self.last = min(after, opening.position)
-        self._admission = opening.admission
-        now = asyncio.get_running_loop().time()
-        self._heartbeat_due = now + self.limits.heartbeat_seconds
-        self._rights_due = now + self.limits.rights_seconds
-        position = opening.position
-        while True:
-            with self.hub.subscription(self.topic(), position) as subscription:
-                await self._replay(subscription.start)
-                while not subscription.dropped:
-                    await self._wait(subscription)
-                    await self._send_events(subscription.take())
-            # Its queue was full: what it missed is read from the database, at the client's pace.
-            position = await in_thread(feed.position)(self.topic())
-
-    async def _replay(self, until: int) -> None:
-        """Send what the database holds after `last`, at the client's pace, up to `until`."""
-        read = in_thread(feed.frames_after)
-        while self.last < until:
-            frames = await read(self.topic(), self.last, self.limits.page_events)
-            await self._send_events(frames)
-            if len(frames) < self.limits.page_events:
-                return
-            await self._duties()
-
-    async def _wait(self, subscription: Subscription) -> None:
-        """Until something came, or a duty is due; the duties are done then."""
-        try:
-            async with asyncio.timeout_at(min(self._heartbeat_due, self._rights_due)):
-                await subscription.ready.wait()
-        except TimeoutError:
-            pass
-        await self._duties()
-
-    async def _duties(self) -> None:
-        """What is done from time to time: ask for the rights again, and tell that we are here."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._rights_due:
-            await self._check_rights(now)
-        if now >= self._heartbeat_due or self.told_interrupted != self.hub.is_interrupted:
-            self._heartbeat_due = now + self.limits.heartbeat_seconds
-            self.told_interrupted = self.hub.is_interrupted
-            feed_state = "interrupted" if self.told_interrupted else "live"
-            await self._tell("heartbeat", {"feed": feed_state}, seq=self.last)
-
-    async def _check_rights(self, now: float) -> None:
-        try:
-            may = await in_thread(self._may_still_see)()
-        except DATABASE_DOWN:
-            # Nothing can be read now, so nothing can leak; asked again before long.
-            self._rights_due = now + self.limits.outage_seconds
-            return
-        self._rights_due = now + self.limits.rights_seconds
-        if not may:
-            reason = "The rights have changed, or the session ended"
-            raise Ended(RIGHTS_CHANGED, failure(ErrorCode.FORBIDDEN, reason))
-
-    def _may_still_see(self) -> bool:
-        return self._admission.still_shows(self.objects(), self.action)
-
-    async def _send_events(self, frames: list[Frame]) -> None:
-        """Send those of `frames` that the client has not had, within its window.
-
-        Raises `Ended` with 4008 where the client leaves its window full.
-        """
+    async def _send_frames(self, frames: list[Frame]) -> None:
+        """Send them; events within the client's window. Raises `TooSlow`."""
         for frame in frames:
-            if frame.seq <= self.last:
-                continue
-            if not await self.window.room_for(frame):
-                raise Ended(SLOW)
+            is_event = frame.kind not in (SNAPSHOT, HEARTBEAT)
+            if is_event and not await self.window.room_for(frame):
+                raise TooSlow
             await self.send(text_data=frame.text)
-            self.window.sent(frame)
-            self.last = frame.seq
+            if is_event:
+                self.window.sent(frame)
 
     # --- What the client says ---------------------------------------------------------------
 
@@ -243,20 +143,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if not isinstance(frame, dict) or frame.get("type") != "ack":
             return failure(ErrorCode.BAD_REQUEST, "The type of a client's frame is ack")
         seq = frame.get("seq")
-        if type(seq) is not int or not 0 <= seq <= self.last:
+        last = self.following.last if self.following else 0
+        if type(seq) is not int or not 0 <= seq <= last:
             return failure(ErrorCode.BAD_REQUEST, "seq is not the number of an event that came")
         self.window.acknowledge(seq)
         return None
 
     # --- Frames that are not events ---------------------------------------------------------
 
-    async def _tell(self, kind: str, data: Any, *, seq: int | None) -> None:
-        await self.send(text_data=encode(kind, data, seq=seq, scan_id=self.scan_id).text)
-
     async def _tell_failure(self, told: Failure) -> None:
-        await self._tell("error", render(told, self.request, FLAT).data, seq=None)
+        body = render(told, self.request, FLAT).data
+        scan_id = self.scope["url_route"]["kwargs"].get("scan_id")
+        await self.send(text_data=encode("error", body, seq=None, scan_id=scan_id).text)
 
-    async def _end(self, code: int, told: Failure | None = None) -> None:
-        if told is not None:
-            await self._tell_failure(told)
-        await self.close(code=code, reason=told.code.name if told else None)
+    async def _end(self, code: int, told: Failure) -> None:
+        note_socket(self.request, self.route, told)
+        await self._tell_failure(told)
+        await self.close(code=code, reason=told.code.name)

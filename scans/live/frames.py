@@ -14,8 +14,9 @@ from config.errors.encoding import dumps
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One encoded event of a topic; `size` in bytes."""
+    """One encoded event of a topic, or a notice; `size` in bytes."""
 
+    kind: str
     seq: int
     text: str
     size: int
@@ -43,4 +44,4 @@ def encode(
             "data": data,
         }
     )
-    return Frame(seq or 0, encoded.decode(), len(encoded))
+    return Frame(kind, seq or 0, encoded.decode(), len(encoded))

@@ -19,7 +19,7 @@ import structlog
 from channels.db import database_sync_to_async
 
 from config.errors.catalog import ErrorCode
-from config.errors.conversion import database_is_down
+from config.errors.databases import database_is_down
 from config.errors.exceptions import ApiError
 
 from . import feed
@@ -211,3 +211,8 @@ def hub() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = Hub(Limits.current())
     return _hubs[loop]
+
+
+def connections() -> int:
+    """How many websockets this process serves; from any thread, so a moment old."""
+    return sum(each.connections for each in list(_hubs.values()))

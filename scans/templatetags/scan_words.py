@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import capfirst
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from config.errors.encoding import timestamp
-from scans.models import Scan, ToolRun
-from scans.settling import has_failed
+from projects.models import Credential
+from scans import expiry
+from scans.models import Attempt, Scan, ToolRun
+from scans.settling import has_failed, was_kept_back
 from scans.states import TERMINAL
 
 register = template.Library()
@@ -24,7 +27,14 @@ def lasted(row: ToolRun | Scan) -> str:
     """How long a run or scan took, or has taken so far; empty before it started."""
     if row.started is None:
         return ""
-    return duration((row.finished or timezone.now()) - row.started)
+    return duration(span(row))
+
+
+def span(row: ToolRun | Scan | Attempt) -> timedelta:
+    """From its start to its end, or until now; a scan's idle time before a retry left out."""
+    until = row.finished or timezone.now()
+    idle = timedelta(milliseconds=row.idle_ms) if isinstance(row, Scan) else timedelta()
+    return until - (row.started or until) - idle
 
 
 def duration(value: Any) -> str:
@@ -70,6 +80,58 @@ def percent(scan: Scan) -> int:
 @register.filter
 def failed(run: ToolRun) -> bool:
     return has_failed(run)
+
+
+@register.filter
+def kept_back(run: ToolRun) -> bool:
+    return was_kept_back(run)
+
+
+@register.filter
+def not_started(scan: Scan) -> int:
+    """How many of its tools an open circuit breaker kept back. No query with runs prefetched."""
+    return sum(was_kept_back(run) for run in scan.runs.all())
+
+
+@register.filter
+def waiting(run: ToolRun) -> str:
+    """What a queued run waits for; empty for any other."""
+    if run.not_before is None:
+        reason = getattr(run, "waits_for", "")
+        return f"{capfirst(reason)}." if reason else ""
+    attempts = list(run.attempts.all())
+    until = f"{run.not_before.astimezone(UTC):%H:%M:%S} UTC"
+    told = f"Waits until {until} for attempt {len(attempts) + 1}."
+    return f"{told} {attempts[-1].error}" if attempts else told
+
+
+@register.simple_tag
+def verdict(runs: Iterable[ToolRun], errors: Mapping[str, str | None]) -> str:
+    """ "2 of 4 tools failed", with those that an open circuit breaker kept from starting."""
+    kept = sum(map(was_kept_back, runs))
+    failures = sum(error is not None for error in errors.values())
+    told = [f"{failures} of {len(errors)} tools failed"] if errors or not kept else []
+    return ", ".join([*told, *([f"{kept} not started"] if kept else [])])
+
+
+RESULT_STATES = {"ok": "succeeded", "auth_failed": "failed", "": ""}
+
+
+@register.filter
+def result_state(credential: Credential) -> str:
+    """The colour of the last check's badge."""
+    return RESULT_STATES.get(credential.last_result, "partial")
+
+
+@register.filter
+def ends(credential: Credential) -> str:
+    """When a credential ends: "in 3 days"; a dash where nobody said."""
+    return expiry.in_words(credential.expires) or "\N{EN DASH}"
+
+
+@register.filter
+def ends_soon(credential: Credential) -> bool:
+    return bool(expiry.warning(credential))
 
 
 @register.filter

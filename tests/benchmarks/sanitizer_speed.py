@@ -1,5 +1,6 @@
 """MB a second and core that the sanitizer masks: `python -m tests.benchmarks.sanitizer_speed`."""
 
+import base64
 import random
 import time
 
@@ -36,6 +37,14 @@ def speed(log: bytes, sanitizer: Sanitizer) -> float:
     return len(log) / best / 1e6
 
 
+def documents() -> list[str]:
+    """Private keys of 2048 bits and tokens, as long as real ones."""
+    dice = random.Random(2)
+    keys = [base64.encodebytes(dice.randbytes(1218)).decode() for _ in range(5)]
+    tokens = [base64.b64encode(dice.randbytes(600)).decode() for _ in range(5)]
+    return [f"-----BEGIN PRIVATE KEY-----\n{key}-----END PRIVATE KEY-----" for key in keys] + tokens
+
+
 def main() -> None:
     log = ordinary_log()
     dense = log.replace(b"Python 3.11.", b"host 10.1.2.").replace(b"sql on", b"password=x1y2z3 on")
@@ -43,6 +52,7 @@ def main() -> None:
     for name, text, sanitizer in (
         ("ordinary log", log, Sanitizer()),
         ("with two own secrets", log, Sanitizer(secrets)),
+        ("with the documents of five credentials", log, Sanitizer(documents())),
         ("addresses left alone", log, Sanitizer(addresses=False)),
         ("a password or address in every third line", dense, Sanitizer(secrets)),
     ):

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.running.server import Server
 from tests.services import why_no_browser
-
-from .server import Server
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

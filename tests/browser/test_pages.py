@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .server import Server
+from tests.running.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("playwright", reason="playwright is not installed")
 from playwright.sync_api import expect
 
-from .server import Server
+from tests.running.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -132,6 +132,29 @@ def test_dialog_shows_every_executed_tool_as_the_seed_draws_it(
     expect(dialog.locator("tr[data-tool=prowler] [data-field=error]")).to_have_text("-")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_what_waits_and_what_was_kept_back_are_told_live(server: Server, open_page: Any) -> None:
+    scan = server.do("scan", tools=["bandit", "semgrep"], by="mara")
+    page = open_page(f"/scans/{scan}")
+    expect(page.locator("#connection")).to_have_text("Live")
+
+    server.do("run", scan=scan, tool="semgrep", state="running")
+    server.do("try_again", scan=scan, tool="semgrep", seconds=60, error="Connection failed")
+    message = step(page, "semgrep").locator("[data-field=message]")
+    expect(message).to_have_text(
+        re.compile(r"Waits until \d\d:\d\d:\d\d UTC for attempt 2\. Connection failed")
+    )
+    expect(page.locator("#error-indicator")).to_be_hidden()
+
+    server.do("keep_back", scan=scan, tool="bandit", error="bandit was not started", hint="Wait.")
+    expect(page.locator("#error-indicator")).to_contain_text("1 not started")
+    page.locator("#error-indicator").click()
+    row = page.get_by_role("dialog", name="Scan Error Details").locator("tr[data-tool=bandit]")
+    expect(row.locator("[data-field=verdict]")).to_contain_text("Not started")
+    expect(row.locator("[data-field=error]")).to_have_text("bandit was not started")
+    expect(row.locator("[data-field=hint]")).to_have_text("Wait.")
+    expect(row.get_by_role("button", name="Retry bandit")).to_be_visible()
 
 
 def test_without_javascript_the_page_tells_the_same(failed_scan: str, open_page: Any) -> None:

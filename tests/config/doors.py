@@ -92,6 +92,10 @@ class Failing(APIView):
         raise FAILURES[kind]()
 
 
+class SignedIn(Failing):
+    authentication_classes = APIView.authentication_classes
+
+
 class Envelope(Failing):
     error_rendering = "envelope"
 
@@ -193,6 +197,7 @@ def protected(request: Any, **kwargs: Any) -> HttpResponse:
 
 routes = [
     path("fails/<str:kind>", Failing.as_view()),
+    path("signed-in/<str:kind>", SignedIn.as_view()),
     path("envelopes/<str:kind>", Envelope.as_view()),
     path("processes/<str:kind>", Failing.as_view()),
     path("iocs/<str:kind>", Failing.as_view()),

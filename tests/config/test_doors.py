@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from io import SEEK_END, BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
-from daphne.http_protocol import WebRequest
 from django.core.asgi import get_asgi_application
 from django.db import connection
 from django.test import AsyncClient, Client
 from django.test.client import AsyncRequestFactory
+from twisted.web import http
 
-import config.asgi  # noqa: F401 - prepares the server's requests
 from config.records.models import AuditEntry
+from config.wire import Request, install
 from tests.config.doors import SECRET
 from tests.contract.client import ContractClient, check_error
 
@@ -291,6 +292,12 @@ async def test_a_body_in_chunks_is_read(settings: Any, body: bytes, code: str) -
     assert dict(answer["headers"])[b"X-Error-Code"].decode() == code
 
 
+def test_the_server_has_words_for_every_status() -> None:
+    install()
+    assert http.RESPONSES[429] == b"Too Many Requests"
+    assert {int(status) for status in HTTPStatus} <= set(http.RESPONSES)
+
+
 def test_the_server_leaves_forms_to_the_application() -> None:
     came: list[bytes] = []
     channel: Any = SimpleNamespace(
@@ -300,7 +307,7 @@ def test_the_server_leaves_forms_to_the_application() -> None:
         factory=SimpleNamespace(server=SimpleNamespace(protocol_connected=lambda _: None)),
         _respondToBadRequestAndDisconnect=lambda: pytest.fail("answered without the application"),
     )
-    request: Any = WebRequest(channel)
+    request: Any = Request(channel)
     request.process = lambda: came.append(request.content.read())
     request.content = BytesIO(b"a=1")
     request.content.seek(0, SEEK_END)

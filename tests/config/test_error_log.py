@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,11 +40,11 @@ def test_the_line_has_the_seeds_fields(doors: ContractClient, lines: Any) -> Non
     )
     (line,) = lines()
     assert isinstance(line.pop("response_time_ms"), int)
-    assert line.pop("timestamp").endswith("Z")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line.pop("timestamp"))
     assert line == {
         "event": "api_error",
         "logger": "wardroom.errors",
-        "level": "warning",
+        "level": "ERROR",
         "request_id": "logged-1",
         "client_ip": "192.168.1.100",
         "endpoint": "/api/v1/fails/api",
@@ -74,7 +75,7 @@ def test_a_bug_is_logged_with_its_traceback_under_the_request_id(
     assert "Traceback" in traced["exception"]
     assert SECRET in traced["exception"]
     (ours,) = [line for line in logged if line["logger"] == "wardroom.errors"]
-    assert (ours["level"], ours["cause"]) == ("error", "RuntimeError")
+    assert (ours["level"], ours["cause"]) == ("ERROR", "RuntimeError")
 
 
 def test_success_is_not_logged(doors: ContractClient, lines: Any) -> None:
@@ -84,4 +85,4 @@ def test_success_is_not_logged(doors: ContractClient, lines: Any) -> None:
 
 def test_a_page_is_logged_too(doors: ContractClient, lines: Any) -> None:
     doors.get("/nowhere")
-    assert [line["error_code"] for line in lines()] == ["NOT_FOUND"]
+    assert [(line["error_code"], line["level"]) for line in lines()] == [("NOT_FOUND", "WARNING")]

@@ -29,6 +29,13 @@ def test_pages_elsewhere_stay_html(doors: ContractClient, kind: str, status: int
     assert SECRET not in text
 
 
+def test_a_wrong_method_gets_a_page_too(client: Client) -> None:
+    response = client.trace("/login", headers={"accept": BROWSER})
+    assert response["X-Error-Code"] == "METHOD_NOT_ALLOWED"
+    assert "POST" in response["Allow"]
+    assert response["X-Request-ID"] in response.content.decode()
+
+
 def test_without_accept_a_page_is_html(client: Client) -> None:
     response = client.get("/nowhere/at/all")
     assert response.status_code == 404

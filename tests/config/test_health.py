@@ -48,9 +48,12 @@ def test_without_the_database_it_is_not_ready(
     assert answer.status_code == 503
     assert answer.json()["checks"]["database"] == [{"status": "fail"}]
     assert "refused" not in answer.content.decode()
+    assert answer["X-Error-Code"] == "DATABASE_UNAVAILABLE"
+    assert answer["Retry-After"] == "5"
 
 
 def test_a_full_disk_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(health.shutil, "disk_usage", lambda path: usage(10, 9, 1))
-    assert client.get("/health/ready").status_code == 503
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer["X-Error-Code"]) == (503, "SERVICE_UNAVAILABLE")

@@ -114,6 +114,7 @@ def test_raises_adds_to_what_every_operation_can_answer() -> None:
     class View:
         authentication_classes = ["some"]
         permission_classes: list[Any] = []
+        throttle_classes = ["some"]
 
         @raises(ErrorCode.SCAN_NOT_FOUND)
         def get(self) -> None: ...
@@ -122,6 +123,7 @@ def test_raises_adds_to_what_every_operation_can_answer() -> None:
 
     got = operation_codes(View, "get", "GET", "/api/v1/scans/{id}")
     assert {ErrorCode.SCAN_NOT_FOUND, ErrorCode.NOT_FOUND, ErrorCode.AUTH_TOKEN_MISSING} <= set(got)
+    assert ErrorCode.RATE_LIMIT_EXCEEDED in got
     assert ErrorCode.VALIDATION_ERROR not in got
     posted = operation_codes(View, "post", "POST", "/api/v1/scans")
     assert {ErrorCode.VALIDATION_ERROR, ErrorCode.CSRF_FAILED} <= set(posted)

@@ -42,6 +42,10 @@ def test_without_any_variable_it_runs_embedded_and_not_in_debug(tmp_path: Path) 
         ("FIELD_ENCRYPTION_KEYS", "short"),
         ("WARDROOM_SERVER_PORTS", "http"),
         ("WARDROOM_LOG_LEVEL", "LOUD"),
+        ("RATE_LIMITS", "general=often"),
+        ("RATE_LIMITS", "generel=5/minute"),
+        ("RATE_LIMITS", "general"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_its_name(tmp_path: Path, name: str, value: str) -> None:

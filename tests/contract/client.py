@@ -92,7 +92,7 @@ def check_error(response: Any, request: dict[str, Any], *, checks_codes: bool = 
     if method != "HEAD":
         _check_body(response, code, request, where)
     if checks_codes:
-        _check_listed(code, method, path)
+        check_listed(code, method, path)
 
 
 def _check_headers(response: Any, code: ErrorCode, where: str) -> None:
@@ -163,7 +163,10 @@ def _check_envelope(body: Any, code: ErrorCode, response: Any, where: str) -> No
         "request_id",
         "documentation_url",
     }, body
-    assert set(meta) == {"api_version", "response_time_ms"}, body
+    assert set(meta) - {"trace"} == {"api_version", "response_time_ms"}, body
+    if "trace" in meta:
+        trace = meta["trace"]
+        assert set(trace) - {"stack"} == {"trace_id", "timings_ms", "queries"}, body
     assert error["code"] == code.name
     assert error["message"].startswith(code.message), f"{where}: {error['message']!r}"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", error["timestamp"]), body
@@ -221,24 +224,44 @@ CHECKS = {
 }
 
 
-def _check_listed(code: ErrorCode, method: str, path: str) -> None:
-    """The operation's entry in the API document is made from the same function."""
+def check_listed(code: ErrorCode, method: str, path: str) -> None:
+    """Assert that what answers `method` on `path` may answer `code`.
+
+    The operation's entry in the API document is made from the same function.
+    """
+    assert code in _listed(method, path), (
+        f"{method} {path} answered {code.name}, which its operation does not list; "
+        "add it to @raises of the view's action"
+    )
+
+
+# What is answered where there is no operation: an unknown route, a method that a view lacks.
+DOORS = {
+    ErrorCode.BAD_REQUEST,
+    ErrorCode.INVALID_QUERY,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.METHOD_NOT_ALLOWED,
+    ErrorCode.CSRF_FAILED,
+    ErrorCode.INTERNAL_ERROR,
+    ErrorCode.DATABASE_UNAVAILABLE,
+    ErrorCode.UPSTREAM_TIMEOUT,
+}
+
+
+def _listed(method: str, path: str) -> set[ErrorCode]:
     try:
         match = resolve(path.rstrip("/"))
     except Resolver404:
-        return
+        return DOORS
     view = getattr(match.func, "cls", None)
-    if view is None:
-        return
+    if view is None:  # a plain view, which is in no document
+        plain = getattr(match.func, "view_class", match.func)
+        return DOORS | set(getattr(plain, "error_codes", ()))
     actions = getattr(match.func, "actions", None)
     action = actions.get(method.lower()) if actions else method.lower()
-    if action is None or not hasattr(view, action):
-        return
     route = "/" + match.route
     if not route.startswith(("/api/v1/", "/p/")):
         route = route.replace("/api/", "/api/v1/", 1)
-    listed = operation_codes(view, action, method, route)
-    assert code in listed, (
-        f"{method} {path} answered {code.name}, which its operation does not list; "
-        f"add it to @raises of {view.__name__}.{action}"
-    )
+    if action is None or not hasattr(view, action):
+        return DOORS | set(operation_codes(view, "", method, route))
+    return set(operation_codes(view, action, method, route))

@@ -136,7 +136,6 @@ def test_pages_hold_every_finding_once(api, target, analyst):
         ("q=", {"crit", "plain", "other", "gone"}),
         ("project={project}", {"crit", "plain", "other", "gone"}),
         ("project={slug}", {"crit", "plain", "other", "gone"}),
-        ("project=elsewhere", set()),
         ("target={target}", {"crit", "plain", "other", "gone"}),
         ("target={unknown}", set()),
         ("scan={scan}", {"crit", "plain"}),

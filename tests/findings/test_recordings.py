@@ -13,19 +13,23 @@ from tooling import registry
 pytestmark = pytest.mark.django_db
 FIXTURES = Path(__file__).parents[1] / "tooling" / "tools" / "fixtures"
 RECORDINGS = {
-    folder.parent.name: folder / "report.json"
-    if (folder / "report.json").exists()
-    else folder / "stdout"
+    folder.parent.name: next(iter(folder.glob("report.*")), folder / "stdout")
     for folder in sorted(FIXTURES.glob("*/findings"))
+}
+LOCATORS = {
+    "cloud_account": "aws",
+    "host": "127.0.0.1",
+    "iac": "/target",
+    "repository": "/target",
+    "web": "http://127.0.0.1:18080/",
 }
 
 
 @pytest.mark.parametrize("tool", RECORDINGS)
 def test_a_recorded_report_is_imported_whole_and_known_again(tool):
     report = RECORDINGS[tool].read_text(encoding="utf-8")
-    kind = min(registry.get(tool).accepts & {"repository", "iac", "web", "host"})
-    locator = {"web": "http://127.0.0.1:18080/", "host": "127.0.0.1"}.get(kind, "/target")
-    target = make_target(kind=kind, locator=locator)
+    kind = min(registry.get(tool).accepts & set(LOCATORS))
+    target = make_target(kind=kind, locator=LOCATORS[kind])
 
     first = import_run(ended_run(report=report, target=target, tool=tool).pk)
     second = import_run(ended_run(report=report, target=target, tool=tool).pk)

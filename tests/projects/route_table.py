@@ -4,7 +4,7 @@ A new route fails the walk until it has an entry here. Most need one line:
 
     "v1:targets POST": Entry(ADMIN, body=lambda w: {"project": w.project.slug, ...}),
     "v1:target GET": Entry(VIEWER, args={"id": "target"}),
-    "v1:targets GET": Entry(SIGNED_IN, lists="target"),
+    "v1:targets GET": Entry(SIGNED_IN, lists="target", answers={"other_scope": 403}),
 
 The callers are anonymous; an expired token; an unknown key; a key of the owner whose scope is
 another (metrics); a member of another project; viewer, analyst, admin and owner of the project;
@@ -52,6 +52,8 @@ SCAN = {"scan_id": "scan"}
 RUN = {"scan_id": "scan", "tool": "bandit"}
 PROFILE = {"profile_id": "profile"}
 TOOL = {"name": "bandit"}
+BREAKER = {"breaker_id": "breaker"}
+SCHEDULE = {"schedule_id": "scan_schedule"}
 FINDING = {"finding_id": "finding"}
 
 
@@ -65,6 +67,9 @@ ROUTES: dict[str, Entry] = {
     "v1:schema GET": Entry(OPEN),
     "v1:docs GET": Entry(OPEN),
     "error-reference GET": Entry(OPEN),
+    # Metrics: for the staff, or a key with their scope
+    "v1:metrics GET": Entry(SUPERUSER, foreign=403, answers={"other_scope": 200}),
+    "v1:metrics-errors GET": Entry(SUPERUSER, foreign=403, answers={"other_scope": 200}),
     # Accounts
     "v1:auth-token POST": Entry(
         OPEN, body=lambda w: {"username": w.viewer.username, "password": "correct horse"}
@@ -95,8 +100,8 @@ ROUTES: dict[str, Entry] = {
         OPEN, body=lambda w: {"username": w.viewer.username, "password": "correct horse"}
     ),
     "logout POST": Entry(OPEN),
-    # Projects
-    "v1:projects GET": Entry(SIGNED_IN, lists="project"),
+    # Projects; a key without the scope is refused, since an empty list would read as clean
+    "v1:projects GET": Entry(SIGNED_IN, lists="project", answers={"other_scope": 403}),
     "v1:projects POST": Entry(SUPERUSER, body=lambda w: {"name": "New"}, foreign=403),
     "v1:project GET": Entry(VIEWER, PROJECT),
     "v1:project PATCH": Entry(ADMIN, PROJECT, body=lambda w: {"name": "New"}),
@@ -105,27 +110,31 @@ ROUTES: dict[str, Entry] = {
     "v1:members POST": Entry(
         OWNER, PROJECT, body=lambda w: {"username": w.foreign.username, "role": "viewer"}
     ),
+    "v1:member GET": Entry(VIEWER, MEMBER),
     "v1:member PATCH": Entry(OWNER, MEMBER, body=lambda w: {"role": "analyst"}),
     "v1:member DELETE": Entry(OWNER, MEMBER),
     # Targets and credentials
-    "v1:targets GET": Entry(SIGNED_IN, lists="target"),
+    "v1:targets GET": Entry(SIGNED_IN, lists="target", answers={"other_scope": 403}),
     "v1:targets POST": Entry(ADMIN, body=_in_project(kind="web", locator="http://127.0.0.1:81/")),
     "v1:target GET": Entry(VIEWER, TARGET),
     "v1:target PATCH": Entry(ADMIN, TARGET, body=lambda w: {"name": "New"}),
     "v1:target DELETE": Entry(ADMIN, TARGET),
-    "v1:credentials GET": Entry(SIGNED_IN, lists="credential", seen_by=ADMIN),
+    "v1:credentials GET": Entry(
+        SIGNED_IN, lists="credential", seen_by=ADMIN, answers={"other_scope": 403}
+    ),
     "v1:credentials POST": Entry(
         ADMIN, body=_in_project(name="new", kind="generic", values={"A_TOKEN": "b"})
     ),
     "v1:credential GET": Entry(ADMIN, CREDENTIAL, below=404),
     "v1:credential PATCH": Entry(ADMIN, CREDENTIAL, body=lambda w: {"name": "New"}, below=404),
     "v1:credential DELETE": Entry(ADMIN, CREDENTIAL, below=404),
+    "v1:credential-check POST": Entry(ADMIN, CREDENTIAL, below=404),
     # Tools
     "v1:tools GET": Entry(SIGNED_IN),
     "v1:tool GET": Entry(SIGNED_IN, TOOL),
     "v1:tool-check POST": Entry(SUPERUSER, TOOL, foreign=403),
     # Scans
-    "v1:scans GET": Entry(SIGNED_IN, lists="scan"),
+    "v1:scans GET": Entry(SIGNED_IN, lists="scan", answers={"other_scope": 403}),
     "v1:scans POST": Entry(
         ADMIN,
         body=lambda w: {
@@ -143,13 +152,31 @@ ROUTES: dict[str, Entry] = {
     "v1:scan-cancel POST": Entry(ADMIN, SCAN, body=lambda w: {}),
     "v1:scan-retry POST": Entry(ADMIN, SCAN, body=lambda w: {}),
     "v1:scan-events GET": Entry(VIEWER, SCAN),
-    "v1:profiles GET": Entry(SIGNED_IN, lists="profile"),
+    "v1:scan-stream GET": Entry(VIEWER, SCAN),
+    "v1:profiles GET": Entry(SIGNED_IN, lists="profile", answers={"other_scope": 403}),
     "v1:profiles POST": Entry(ADMIN, body=_in_project(name="mine", tools=[{"tool": "bandit"}])),
     "v1:profile GET": Entry(VIEWER, PROFILE),
     "v1:profile PATCH": Entry(ADMIN, PROFILE, body=lambda w: {"description": "New"}),
     "v1:profile DELETE": Entry(ADMIN, PROFILE),
+    "v1:schedules GET": Entry(SIGNED_IN, lists="scan_schedule", answers={"other_scope": 403}),
+    "v1:schedules POST": Entry(
+        ADMIN,
+        body=lambda w: {
+            "project": w.project.slug,
+            "name": "mine",
+            "target": str(w.target.pk),
+            "tools": ["bandit"],
+            "cron": "0 3 * * *",
+        },
+    ),
+    "v1:schedule GET": Entry(VIEWER, SCHEDULE),
+    "v1:schedule PATCH": Entry(ADMIN, SCHEDULE, body=lambda w: {"name": "New"}),
+    "v1:schedule DELETE": Entry(ADMIN, SCHEDULE),
+    "v1:schedule-run POST": Entry(ADMIN, SCHEDULE, body=lambda w: {}),
+    "v1:breakers GET": Entry(SIGNED_IN, lists="breaker"),
+    "v1:breaker-close POST": Entry(ADMIN, BREAKER),
     "v1:ws-tickets POST": Entry(SIGNED_IN),
-    # Findings; a key without the scope is refused, since an empty list would read as clean
+    # Findings
     "v1:findings GET": Entry(SIGNED_IN, lists="finding", answers={"other_scope": 403}),
     "v1:finding GET": Entry(VIEWER, FINDING),
     "v1:finding-triage POST": Entry(
@@ -172,7 +199,13 @@ ROUTES: dict[str, Entry] = {
         ADMIN, body=lambda w: {"target": str(w.target.pk), "profile": "quick"}, below=404
     ),
     "scans GET": Entry(SIGNED_IN, lists="scan"),
+    "credentials GET": Entry(SIGNED_IN, lists="credential", seen_by=ADMIN),
     "scan GET": Entry(VIEWER, SCAN),
+    "schedules GET": Entry(SIGNED_IN, lists="scan_schedule"),
+    # Answered with the page again, which tells what happened or why not.
+    "schedules POST": Entry(
+        SIGNED_IN, body=lambda w: {"schedule": str(w.scan_schedule.pk), "verb": "pause"}
+    ),
 }
 
 
@@ -202,10 +235,14 @@ ADMIN_MODELS: dict[str, Desk] = {
     "auth.Group": Desk("group", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
     "knox.AuthToken": Desk("token", SUPERUSER, NOBODY, NOBODY, SUPERUSER),
     "records.AuditEntry": Desk("entry", SUPERUSER),
+    "records.IdempotencyKey": Desk("idempotency_key", SUPERUSER),
+    "records.RecentError": Desk("recent_error", SUPERUSER),
     "tooling.ToolStatus": Desk("status", STAFF),
     "scans.Scan": Desk("scan"),
     "scans.ToolRun": Desk("run"),
     "scans.Worker": Desk("worker", STAFF),
+    "scans.Breaker": Desk("breaker"),
+    "scans.Schedule": Desk("scan_schedule", add=STAFF, change=ADMIN, delete=ADMIN),
     "scans.Profile": Desk("profile", add=STAFF, change=ADMIN, delete=ADMIN),
     "findings.Finding": Desk("finding"),
     "findings.ReportImport": Desk("report_import"),

@@ -1,10 +1,12 @@
 """The desk: its forms go through the verbs, and secrets go in but never come out."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from config.records.models import AuditEntry
@@ -13,7 +15,7 @@ from tests.make import make_key, make_member, make_project, make_scan, make_targ
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "wJalrXUtnFEMI-K7MDENG"
+SECRET = "wJalrXUtnFEMI/K7MDENG"
 
 
 def said(response) -> str:
@@ -228,7 +230,7 @@ def test_a_credential_goes_in_and_never_comes_out(client, shop, sign_in):
     sign_in("admin")
     body = {"project": shop.pk, "name": "aws", "kind": "aws"}
     url = reverse("admin:projects_credential_add")
-    assert "at least one variable" in client.post(url, body).content.decode()
+    assert "at least one value" in client.post(url, body).content.decode()
     assert "not NAME=value" in client.post(url, {**body, "variables": "x"}).content.decode()
     variables = f"AWS_ACCESS_KEY_ID=AKIA1\nAWS_SECRET_ACCESS_KEY={SECRET}"
     assert client.post(url, {**body, "variables": variables}).status_code == 302
@@ -247,6 +249,48 @@ def test_a_credential_goes_in_and_never_comes_out(client, shop, sign_in):
     assert credential.values == {"AWS_PROFILE_ID": "x"}
     response = client.post(url, {**body, "variables": "LD_PRELOAD=x"})
     assert "LD_PRELOAD" in said(response)
+
+
+def test_a_credential_goes_in_field_by_field(client, shop, sign_in):
+    sign_in("admin")
+    url = reverse("admin:projects_credential_add")
+    body = {"project": shop.pk, "name": "aws", "kind": "aws"}
+    keys = {"aws__access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws__secret_access_key": SECRET}
+    response = client.post(url, {**body, **keys, "aws__role_arn": "auditor"})
+    assert "Role to assume: not in its usual form" in said(response)
+    assert SECRET not in response.content.decode()
+    assert client.post(url, {**body, **keys, "azure__tenant_id": "x"}).status_code == 302
+    credential = Credential.objects.get()
+    assert credential.values == {
+        "access_key_id": "AKIAIOSFODNN7EXAMPLE",
+        "secret_access_key": SECRET,
+    }
+    page = client.get(change("credential", credential.pk)).content.decode()
+    assert "aws__role_arn" in page
+    assert "azure__tenant_id" not in page
+    assert SECRET not in page
+
+
+def test_credentials_are_checked_and_filtered_at_the_desk(client, shop, sign_in):
+    sign_in("admin")
+    now = timezone.now()
+    for name, days in (("old", -1), ("soon", 2), ("later", 20), ("ever", None)):
+        expires = None if days is None else now + timedelta(days=days, hours=1)
+        shop.credentials.create(name=name, kind="generic", values={"A": "b"}, expires=expires)
+    url = reverse("admin:projects_credential_changelist")
+    for choice, name in (
+        ("expired", "old"),
+        ("week", "soon"),
+        ("later", "later"),
+        ("never", "ever"),
+    ):
+        rows = client.get(url, {"ends": choice}).context["cl"].result_list
+        assert [row.name for row in rows] == [name]
+    chosen = Credential.objects.get(name="soon")
+    body = {"action": "check_selected", "_selected_action": [chosen.pk]}
+    client.post(url, body)
+    chosen.refresh_from_db()
+    assert chosen.last_result == "not_checkable"
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst"])

@@ -76,7 +76,16 @@ def refusal(kind: str, locator: str) -> str:
         ("repository", "ssh://git@localhost/a.git", "ssh://git@localhost/a.git", "127.0.0.1"),
         ("image", "localhost:5000/shop:1.2", "localhost:5000/shop:1.2", "127.0.0.1"),
         ("cloud_account", "aws:123456789012", "aws:123456789012", None),
+        ("cloud_account", "aws", "aws", None),
+        (
+            "cloud_account",
+            "azure:0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+            "azure:0b1f6471-1bf0-4dda-aec3-cb9272f09590",
+            None,
+        ),
+        ("cloud_account", "gcp:shop-prod-1", "gcp:shop-prod-1", None),
         ("cloud_account", "kubernetes", "kubernetes", None),
+        ("cloud_account", "kubernetes:admin@shop", "kubernetes:admin@shop", None),
     ],
 )
 def test_what_lies_inside_is_allowed_in_its_normal_form(kind, locator, normal, address):
@@ -188,6 +197,12 @@ def test_urls_that_lie_outside_or_are_not_understood_are_refused(locator):
         ("image", "localhost/NGINX;id"),
         ("cloud_account", "digitalocean:1"),
         ("cloud_account", "aws:1 --profile x"),
+        ("cloud_account", "aws:prod"),  # an alias is the target's name
+        ("cloud_account", "aws:"),
+        ("cloud_account", "AWS:123456789012"),
+        ("cloud_account", "azure:shop"),
+        ("cloud_account", "gcp:Shop"),
+        ("cloud_account", "kubernetes:--all"),
         ("mainframe", "127.0.0.1"),
     ],
 )

@@ -21,11 +21,12 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from config.records.models import AuditEntry
+from config.records.models import AuditEntry, IdempotencyKey, RecentError
 from findings.models import Finding, ReportImport
 from projects.models import Credential
 from projects.roles import RANK, Scope
-from scans.models import Attempt, Profile, Worker
+from scans.models import Attempt, Breaker, Profile, Worker
+from scans.models import Schedule as ScanSchedule
 from scans.states import RunState
 from tests.contract.client import ContractClient
 from tests.make import make_key, make_member, make_project, make_scan, make_target, make_user
@@ -96,10 +97,21 @@ class World:
         return self.scan.runs.get()
 
     @cached_property
+    def breaker(self) -> Any:
+        return Breaker.objects.create(tool="bandit", target=self.target, failures=1)
+
+    @cached_property
     def profile(self) -> Any:
         return Profile.objects.create(
             project=self.project, name="walked", tools=[{"tool": "bandit"}]
         )
+
+    @cached_property
+    def scan_schedule(self) -> Any:
+        return ScanSchedule.objects.create(
+            project=self.project, target=self.target, name="walked", tools=["bandit"],
+            cron="0 3 * * *", owner=self.admin,
+        )  # fmt: skip
 
     @cached_property
     def finding(self) -> Any:
@@ -124,6 +136,14 @@ class World:
     @cached_property
     def entry(self) -> Any:
         return AuditEntry.objects.create(actor="walk", action="walk")
+
+    @cached_property
+    def idempotency_key(self) -> Any:
+        return IdempotencyKey.objects.create(caller="user:1", method="POST", path="/", key="k")
+
+    @cached_property
+    def recent_error(self) -> Any:
+        return RecentError.objects.create(request_id="walked-request", code="NOT_FOUND", status=404)
 
     @cached_property
     def status(self) -> Any:

@@ -153,7 +153,7 @@ def test_deleting_a_project_takes_its_scans_along_and_leaves_the_audit_log(api, 
     assert response.status_code == 204, response.content
     assert not type(scan).objects.exists()
     entry = AuditEntry.objects.get(action="project.delete")
-    assert entry.before == {"name": "Shop", "slug": "shop", "archived": False}
+    assert entry.before == {"name": "Shop", "slug": "shop", "archived": False, "max_runs": None}
 
 
 # --- Keys ---------------------------------------------------------------------------------
@@ -337,3 +337,16 @@ def test_sole_ownership_is_known(shop):
     assert membership.projects_owned_alone(bob) == []
     Membership.objects.filter(user=bob).update(role="owner")
     assert membership.projects_owned_alone(ada) == []
+
+
+def test_how_much_of_the_server_a_project_gets_is_for_superusers_to_say(api, shop):
+    owner, root = make_member(shop, "owner"), make_user(is_superuser=True)
+    refused = api.as_user(owner).patch(f"{PROJECTS}/shop", {"max_runs": 100})
+    assert refused.status_code == 403
+    assert refused.headers["X-Error-Code"] == "FORBIDDEN"
+
+    changed = api.as_user(root).patch(f"{PROJECTS}/shop", {"max_runs": 3})
+
+    assert changed.json()["max_runs"] == 3
+    assert AuditEntry.objects.get(action="project.change").after["max_runs"] == 3
+    assert api.as_user(root).patch(f"{PROJECTS}/shop", {"max_runs": 0}).status_code == 400

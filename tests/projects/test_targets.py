@@ -139,7 +139,7 @@ def test_a_credential_of_another_project_cannot_be_used(admin, shop):
 
 
 def test_an_endpoint_override_is_checked_like_a_host(admin):
-    body = {"kind": "cloud_account", "locator": "aws:1"}
+    body = {"kind": "cloud_account", "locator": "aws:123456789012"}
     inside = {"options": {"endpoint_url": "http://127.0.0.1:4566"}}
     outside = {"options": {"endpoint_url": "http://169.254.169.254/"}}
     assert code_of(admin.post(TARGETS, {**body, **outside})) == "TARGET_NOT_ALLOWED"
@@ -198,3 +198,11 @@ def test_a_bound_keys_project_is_the_default(api, shop):
     make_project().memberships.create(user=owner, role="owner")
     api.as_key(make_key(owner, "scans:write", project=shop))
     assert api.post(TARGETS, WEB).json()["project"]["slug"] == "shop"
+
+
+@pytest.mark.parametrize("regions", ["eu-west-1", ["--profile"], [7], ["EU"]])
+def test_regions_of_a_target_are_a_list_of_names(admin, regions):
+    body = {"kind": "cloud_account", "locator": "aws"}
+    refused = admin.post(TARGETS, {**body, "options": {"regions": regions}})
+    assert code_of(refused) == "VALIDATION_ERROR"
+    assert admin.post(TARGETS, {**body, "options": {"regions": ["eu-west-1"]}}).status_code == 201

@@ -16,6 +16,7 @@ from scans import orchestration
 from scans.models import Attempt, Scan, ToolRun
 from scans.states import RunState
 from tests.make import make_member, make_project, make_scan, make_target
+from tests.tooling.conftest import docker
 
 STANDIN = Path(__file__).with_name("standin.py")
 RECORDINGS = Path(__file__).parents[1] / "tooling" / "tools" / "fixtures" / "bandit"
@@ -78,4 +79,4 @@ def make_attempt(run: ToolRun, state: str = RunState.RUNNING, **fields: Any) -> 
 
 
 MakeScan = Callable[..., Scan]
-__all__ = ["CLEAN", "FINDINGS", "Desk", "make_attempt", "make_scan"]
+__all__ = ["CLEAN", "FINDINGS", "Desk", "docker", "make_attempt", "make_scan"]

@@ -170,7 +170,7 @@ def test_a_run_is_told_in_words(staff, desk):
     run_url = reverse("admin:scans_toolrun_change", args=[scan.runs.get().pk])
     page = staff.get(run_url).content.decode()
 
-    said = ("bad arguments", "48.9", "Examined: 3 files", "a.py is torn", "Skipped: 3 more")
+    said = ("bad arguments", "51.2 MB", "Examined: 3 files", "a.py is torn", "Skipped: 3 more")
     for told in said:
         assert told in page
     assert "bad_arguments" not in page

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 COLUMNS = {
     "id", "project", "target", "profile", "profile_version", "origin", "status", "tools", "options",
     "max_parallel", "severity_filter", "created", "started", "finished", "request_id",
-    "requested_by", "counts", "tool_runs",
+    "requested_by", "counts", "tool_runs", "idle_ms", "schedule",
 }  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def test_list_costs_the_same_for_one_scan_and_for_many(
         scan = make_scan(desk.target, tools=("bandit", "semgrep"))
         make_attempt(scan.runs.first())
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         answer = as_admin.get("/api/v1/scans")
 
     assert len(answer.json()["results"]) == 12

@@ -6,7 +6,6 @@ import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,10 +13,10 @@ from django.utils import timezone
 
 from scans import leases, logfiles, recovery
 from scans.leases import Result
-from scans.models import Attempt, Scan, ScanEvent, ToolRun
+from scans.models import Attempt, ScanEvent, ToolRun
 from scans.orchestration import tool_errors
 from scans.states import RunState, ScanStatus
-from tests.make import make_project, make_scan, make_target
+from tests.make import make_scan
 from tests.scans.conftest import make_attempt
 from tooling import process_group
 
@@ -89,39 +88,6 @@ def test_claim_starts_an_attempt_and_the_scan():
     assert scan.started
     types = list(scan.events.filter(topic=f"scan:{scan.pk}").values_list("type", flat=True))
     assert types == ["scan.started", "tool.started"]
-
-
-@pytest.mark.django_db
-def test_manual_comes_before_scheduled_and_older_before_newer():
-    scheduled = make_scan(tools=("bandit",), origin=Scan.Origin.SCHEDULED)
-    first = make_scan(tools=("bandit",))
-    second = make_scan(tools=("bandit",))
-
-    order = [leases.claim("worker:1").scan for _ in range(3)]
-
-    assert order == [first, second, scheduled]
-
-
-@pytest.mark.django_db
-def test_a_project_with_many_queued_runs_does_not_starve_another():
-    crowded, quiet = make_project(), make_project()
-    for _ in range(5):
-        make_scan(make_target(crowded), tools=("bandit", "semgrep"))
-    late = make_scan(make_target(quiet), tools=("bandit",))
-
-    claims = [leases.claim("worker:1") for _ in range(2)]
-
-    assert claims[1].scan == late
-
-
-@pytest.mark.django_db
-def test_run_that_waits_for_its_next_try_is_not_claimed_before():
-    scan = make_scan(tools=("bandit",))
-    scan.runs.update(not_before=timezone.now() + timedelta(seconds=30))
-
-    assert leases.claim("worker:1") is None
-    assert not leases.eligible().exists()
-    assert leases.eligible(timezone.now() + timedelta(seconds=31)).exists()
 
 
 @pytest.mark.django_db

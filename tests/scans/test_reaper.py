@@ -1,5 +1,7 @@
 """The reaper: what was lost is found, by its own clock, and set going again."""
 
+import socket
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -8,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from scans import leases, work, workers
+from scans import turns, work, workers
 from scans.models import Attempt, ToolRun, Worker
 from scans.reaper import Reaper
 from scans.states import RunState
 from tests.make import make_scan
 from tests.scans.conftest import make_attempt
+from tooling import proc, process_group
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,33 @@ def test_heartbeat_that_stands_still_for_twenty_seconds_is_lost(clock, attempt):
     assert ToolRun.objects.get().state == RunState.QUEUED
 
 
+def test_attempt_whose_worker_process_has_ended_here_is_lost_at_once(clock):
+    worker = subprocess.Popen(["sleep", "60"])
+    identity = proc.identity(worker.pid)
+    make_attempt(
+        make_scan(tools=("bandit",)).runs.get(),
+        host=socket.gethostname(),
+        boot_id=process_group.boot_id(),
+        worker_process=identity,
+    )
+    reaper = Reaper(clock)
+    assert reaper.reap() == 0
+
+    worker.kill()
+    worker.wait()
+
+    assert reaper.reap() == 1
+
+
+def test_look_comes_when_a_heartbeat_will_have_stood_still(clock, attempt):
+    reaper = Reaper(clock)
+    reaper.reap()
+    assert reaper.pause() == pytest.approx(2.5)
+    clock.now += 19
+
+    assert reaper.pause() == pytest.approx(1)
+
+
 def test_heartbeat_that_moves_is_left_alone(clock, attempt):
     reaper = Reaper(clock)
     for _ in range(10):
@@ -69,7 +99,7 @@ def test_time_without_a_database_counts_for_nobody(clock, attempt, monkeypatch):
         raise DatabaseError("gone")
 
     with monkeypatch.context() as context:
-        context.setattr(leases, "eligible", away)
+        context.setattr(turns, "upcoming", away)
         with pytest.raises(DatabaseError):
             reaper.tick()
     clock.now += 15

@@ -175,7 +175,7 @@ def test_full_disk_is_said_to_be_the_cause(live_desk, monkeypatch):
     run = carry_out(live_desk)
 
     assert (run.state, run.outcome) == (RunState.FAILED, "crashed")
-    assert run.error == "The worker's disk is full"
+    assert run.error == "The worker's disk is full; its log is lost"
     assert "Free space" in run.hint
     assert run.retryable
 

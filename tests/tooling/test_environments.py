@@ -69,7 +69,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 def test_each_requirements_file_is_an_environment_and_pins_exactly() -> None:
-    assert environments.known() == ["code", "secrets", "wapiti"]
+    known = ["code", "moto", "prowler", "scoutsuite", "secrets", "wapiti"]
+    assert environments.known() == known
+    assert environments.SIZES.keys() <= set(known)
     for name in environments.known():
         text = (environments.REQUIREMENTS / f"{name}.txt").read_text("utf-8")
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -31,13 +31,13 @@ def binary(tmp_path: Path, settings: object) -> Callable[[str], Path]:
 
 def test_probe_reads_the_version(binary: Callable[[str], Path]) -> None:
     path = binary("echo bandit 1.9.4")
-    assert health.probe(BANDIT) == health.Probe(path, "1.9.4")
+    assert health.probe(BANDIT) == health.Probe(str(path), "1.9.4")
 
 
 def test_another_program_of_the_same_name_is_not_the_tool(binary: Callable[[str], Path]) -> None:
     path = binary("echo Smokey and the Bandit 2.0")
     seen = health.probe(BANDIT)
-    assert seen.path is None
+    assert seen.place == ""
     assert seen.error == f"{path} is not Bandit: it does not tell a version"
     health.refresh(BANDIT)
     assert not health.is_installed(BANDIT)

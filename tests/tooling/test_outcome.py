@@ -404,7 +404,7 @@ class Silent:
         ("raise MemoryError", {}, "out_of_memory"),
         ("os._exit(137)", {}, "out_of_memory"),
         ("os.kill(os.getpid(), 9)", {}, "killed"),
-        ("time.sleep(60)", {"deadline_seconds": 0.5}, "timed_out"),
+        ("time.sleep(60)", {"seconds": 0.5}, "timed_out"),
         ("x = bytearray(200_000_000); time.sleep(60)", {"memory_bytes": 90_000_000},
          "out_of_memory"),
     ],
@@ -420,7 +420,7 @@ def test_a_real_run_is_judged(tmp_path, code, limits, outcome):
     work = tmp_path / "work"
     execution = Execution(
         [str(program)], work, {}, tmp_path / "log", tmp_path / "stdout", False, "judged",
-        Limits(**{"deadline_seconds": 30, "grace_seconds": 0.5, **limits}),
+        Limits(**{"seconds": 30, **limits}), grace_seconds=0.5,
     )  # fmt: skip
     ended = run(execution, Silent())
     report = Report(

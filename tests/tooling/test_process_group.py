@@ -288,3 +288,28 @@ def test_what_cannot_start_says_why(tmp_path, content, reason):
     assert said is None if reason is None else reason in said
     assert process_group.cannot_start(sys.executable) is None
     assert "No such file" in process_group.cannot_start(str(tmp_path / "none"))
+
+
+VFORKING = """
+import subprocess, sys
+children = []
+while True:
+    children += [subprocess.Popen(["sleep", "60"]) for _ in range(4)]
+    if len(children) >= 40:
+        break
+for child in children:
+    child.wait()
+"""
+
+
+def test_a_family_that_starts_programs_stands_still_at_once_and_is_killed(marker, tmp_path):
+    """Python starts programs by vfork: the parent waits in the kernel for a child that stands."""
+    for _ in range(5):
+        child, group = start(marker, *python(VFORKING), tmp_path=tmp_path)
+        until(lambda group=group: len(group.members()) > 9)
+        begin = time.monotonic()
+        group.stop()
+        assert time.monotonic() - begin < 2
+        assert len(group.members()) > 9
+        assert group.kill()
+        child.wait()

@@ -1,5 +1,6 @@
 """The runner against real stand-in programs, written here, that misbehave in every known way."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tooling import proc, process_group
+from tooling import capture, proc, process_group, watching
 from tooling.process_group import MARKER
 from tooling.runner import Execution, Limits, Stop, run
 
@@ -56,7 +57,7 @@ class Bench:
         return str(file)
 
     def run(self, code, *arguments, watcher=None, interpreter=sys.executable, report=False,
-            secrets=(), environment=None, **limits):  # fmt: skip
+            secrets=(), environment=None, grace_seconds=1, **limits):  # fmt: skip
         self.watcher = watcher or Recorder()
         execution = Execution(
             argv=[self.program(code, interpreter), *arguments],
@@ -67,7 +68,8 @@ class Bench:
             stdout_is_report=report,
             marker=self.marker,
             secrets=secrets,
-            limits=Limits(**{"deadline_seconds": 60, "grace_seconds": 1, **limits}),
+            limits=Limits(**{"seconds": 60, **limits}),
+            grace_seconds=grace_seconds,
         )
         self.stderr = execution.stderr_file
         return run(execution, self.watcher)
@@ -175,7 +177,7 @@ def test_a_report_on_stdout_is_kept_as_written_without_the_runs_secrets(bench):
 
 
 def test_a_report_above_its_limit_is_cut_and_the_tool_goes_on(bench):
-    ended = bench.run("print('x' * 5_000_000); exit(7)", report=True, report_bytes=1000)
+    ended = bench.run("print('x' * 5_000_000); exit(7)", report=True, file_bytes=1000)
     assert ended.exit_code == 7
     assert ended.stdout_truncated
     assert bench.stdout.stat().st_size == 1000
@@ -207,7 +209,7 @@ def test_a_tool_that_ignores_term_is_killed_after_the_grace(bench):
     ended = bench.run(
         "import signal, time; signal.signal(15, signal.SIG_IGN); print('on', flush=True);"
         "time.sleep(60)",
-        deadline_seconds=1,
+        seconds=1,
         grace_seconds=0.5,
     )
     assert ended.timed_out
@@ -220,7 +222,7 @@ def test_a_tool_that_hears_term_may_say_its_last_words(bench):
         "import signal, sys, time\n"
         "def bye(*_):\n    print('x' * 3_000_000); print('last words', flush=True); sys.exit(0)\n"
         "signal.signal(15, bye); print('on', flush=True); time.sleep(60)",
-        deadline_seconds=1,
+        seconds=1,
         grace_seconds=20,
     )
     assert ended.timed_out
@@ -314,7 +316,7 @@ def test_too_many_processes_are_ended(bench):
 
 def test_a_file_above_the_limit_is_told(bench):
     ended = bench.run("exec dd if=/dev/zero of=big bs=1000 count=9000",
-                      interpreter="/bin/sh", report_bytes=1_000_000)  # fmt: skip
+                      interpreter="/bin/sh", file_bytes=1_000_000)  # fmt: skip
     assert ended.over_limit == "file size"
     assert (bench.work / "big").stat().st_size == 1_000_000
 
@@ -380,7 +382,7 @@ def test_a_huge_line_is_bounded_for_the_watcher_and_masked(bench):
 
 
 def test_a_runaway_log_is_cut_in_the_middle_with_a_note(bench):
-    ended = bench.run("for n in range(200_000): print('line', n)", log_bytes=100_000)
+    ended = bench.run("for n in range(200_000): print('line', n)", output_bytes=100_000)
     assert ended.log_truncated
     assert ended.log_lines == 200_000
     assert bench.watcher.lines[-1] == ("stdout", "line 199999")
@@ -445,6 +447,121 @@ def test_a_flood_of_200_mb_leaves_memory_flat(tmp_path):
 
 def test_the_deadline_holds_in_a_flood(bench):
     begin = time.monotonic()
-    ended = bench.run("while :; do echo yes; done", interpreter="/bin/sh", deadline_seconds=1)
+    ended = bench.run("while :; do echo yes; done", interpreter="/bin/sh", seconds=1)
     assert ended.timed_out
     assert time.monotonic() - begin < 6
+
+
+# --- Limits -------------------------------------------------------------------------------
+
+# Each gives up by itself: what a test starts must not take the machine along if it fails.
+BASH_BOMB = "bomb() { [ $1 = 0 ] || { bomb $(($1 - 1)) | bomb $(($1 - 1)) & }; }; bomb 10; sleep 20"
+BOMB = "import os, time\nfor _ in range(11):\n    os.fork()\ntime.sleep(20)"
+SETSID_BOMB = (
+    "import os, time\nfor _ in range(11):\n    if os.fork() == 0: os.setsid()\ntime.sleep(20)"
+)
+
+
+@pytest.mark.parametrize(
+    ("interpreter", "code"),
+    [("/bin/bash", BASH_BOMB), (sys.executable, BOMB), (sys.executable, SETSID_BOMB)],
+    ids=["bash", "python", "sessions"],
+)
+def test_a_fork_bomb_is_ended_and_the_machine_survives(bench, interpreter, code):
+    begin = time.monotonic()
+    ended = bench.run(code, interpreter=interpreter, processes=40)
+    assert ended.over_limit == "processes"
+    assert time.monotonic() - begin < 10
+    assert bench.left_over() == []
+
+
+def test_a_gigabyte_under_a_limit_of_200_mb_is_ended_in_time(bench):
+    ended = bench.run(
+        "x = []\nwhile len(x) < 250: x.append(bytearray(b'x') * 4_000_000)\n"
+        "import time; time.sleep(30)",
+        memory_bytes=200_000_000,
+    )
+    assert (ended.out_of_memory, ended.over_limit) == (True, "memory")
+    assert ended.peak_memory_bytes > 200_000_000
+    assert ended.duration_ms < 5_000
+
+
+def test_processor_time_counts_children_that_left(bench):
+    ended = bench.run(
+        "for n in 1 2; do setsid sh -c 'while :; do :; done' & done; sleep 30",
+        interpreter="/bin/sh",
+        cpu_seconds=0.7,
+    )
+    assert ended.over_limit == "cpu"
+    assert 600 <= ended.cpu_ms < 5_000
+    assert ended.duration_ms < 20_000
+
+
+def test_processor_time_of_orphans_is_kept(bench):
+    burn = "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass"
+    ended = bench.run(
+        f"""(setsid {sys.executable} -c '{burn}' &) ; sleep 3""", interpreter="/bin/sh"
+    )
+    assert ended.exit_code == 0
+    assert ended.cpu_ms >= 350  # what it used since the last look is lost
+
+
+def test_a_single_process_over_its_processor_time_is_told(bench, monkeypatch):
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 60.0)  # the kernel has to do it
+    monkeypatch.setattr(watching, "FIRST_LOOK_SECONDS", 60.0)
+    ended = bench.run("while True: pass", cpu_seconds=1)
+    assert (ended.signal, ended.over_limit) == (signal.SIGXCPU, "cpu")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "dd if=/dev/zero of=big bs=1000 count=9000; exit 0",
+        'exec python3 -c \'open("big", "wb").write(bytes(9_000_000))\'',
+    ],
+    ids=["by a child", "by a tool that ignores the signal"],
+)
+def test_a_file_above_the_limit_is_told_whoever_writes_it(bench, code):
+    ended = bench.run(code, interpreter="/bin/sh", file_bytes=1_000_000)
+    assert ended.over_limit == "file size"
+
+
+def test_a_stop_may_bring_its_own_grace(bench):
+    class Hurried(Recorder):
+        def tick(self):
+            return Stop("cancelled", 0.2)
+
+    begin = time.monotonic()
+    ended = bench.run(
+        "trap '' TERM; echo on; sleep 60 & wait; sleep 60", interpreter="/bin/sh",
+        watcher=Hurried(), grace_seconds=30,
+    )  # fmt: skip
+    assert ended.stopped == "cancelled"
+    assert time.monotonic() - begin < 5
+
+
+def test_a_full_disk_ends_the_run_and_keeps_what_fitted(bench, monkeypatch):
+    class SmallDisk:
+        """A file of a disk that has room for 4,000 bytes."""
+
+        def __init__(self, file):
+            self._file, self._room, self.closed = file, 4_000, False
+
+        def write(self, data):
+            if not self._room:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            taken = bytes(data[: self._room])
+            self._room -= len(taken)
+            return self._file.write(taken)
+
+        def close(self):
+            self.closed = True
+            self._file.close()
+
+    made = capture.private_file
+    monkeypatch.setattr(capture, "private_file", lambda path: SmallDisk(made(path)))
+    ended = bench.run("import time\nfor n in range(9000): print('line', n)\ntime.sleep(30)")
+    assert ended.disk_full
+    assert ended.duration_ms < 5_000
+    assert bench.log.read_text().startswith("line 0\nline 1\n")
+    assert bench.log.stat().st_size == 4_000

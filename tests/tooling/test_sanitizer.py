@@ -142,6 +142,10 @@ def test_addresses_stay_where_they_are_the_matter():
     assert Sanitizer(addresses=False).text("10.0.0.7") == "10.0.0.7"
 
 
+def test_an_address_is_masked_below_a_line_that_ends_in_a_number():
+    assert sanitize("10.0.0.7\n10.0.0.8\nv\n10.0.0.9") == "10.0.x.x\n10.0.x.x\nv\n10.0.x.x"
+
+
 OWN = 'Tr0ub4dor&3 "horse" /+ñ'
 
 

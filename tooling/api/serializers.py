@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from tooling import health
+from tooling import executors, health
 from tooling.base import ExitMeaning, Outcome, Tool
 from tooling.models import ToolStatus
+from tooling.signals import breakers_asked
 
 MEANINGS: dict[ExitMeaning, str] = {
     ExitMeaning.CLEAN: "Finished; nothing was found.",
@@ -28,6 +30,14 @@ class ExitCodeSerializer(serializers.Serializer):
     code = serializers.IntegerField()
     meaning = serializers.ChoiceField(choices=[meaning.value for meaning in ExitMeaning])
     description = serializers.CharField()
+
+
+class ToolBreakerSerializer(serializers.Serializer):
+    """Whether the tool's circuit breaker lets it run; `/api/v1/breakers` has those of targets."""
+
+    state = serializers.ChoiceField(choices=["closed", "open", "half_open"])
+    failures = serializers.IntegerField(help_text="In a row.")
+    next_probe = serializers.DateTimeField(allow_null=True)
 
 
 class ToolSerializer(serializers.Serializer):
@@ -49,6 +59,15 @@ class ToolSerializer(serializers.Serializer):
         help_text="What proves its parser: real recorded output, or documentation only.",
     )
     environment = serializers.CharField(allow_null=True)
+    executor = serializers.ChoiceField(choices=["local", "container"], help_text="Where it runs.")
+    image = serializers.CharField(
+        allow_null=True,
+        help_text="What the container executor would start; null: nothing.",
+    )
+    limits = serializers.DictField(
+        child=serializers.FloatField(), help_text="Its own, over those of the server."
+    )
+    grace_seconds = serializers.FloatField(help_text="What it has to end when it is asked to.")
     needs_credentials = serializers.BooleanField()
     timeout_seconds = serializers.IntegerField()
     installed = serializers.BooleanField()
@@ -57,9 +76,24 @@ class ToolSerializer(serializers.Serializer):
     checked = serializers.DateTimeField(allow_null=True)
     path = serializers.CharField(allow_null=True, help_text="For staff only, else null.")
     install_hint = serializers.CharField()
+    breaker = ToolBreakerSerializer()
 
 
-def described(tool: Tool, status: ToolStatus | None, with_path: bool) -> dict[str, Any]:
+CLOSED = {"state": "closed", "failures": 0, "next_probe": None}
+
+
+def breakers() -> dict[str, dict[str, Any]]:
+    """By tool, what `ToolBreakerSerializer` shows, of tools that have a breaker. One query."""
+    answers: list[tuple[Any, Any]] = breakers_asked.send(sender=None)
+    return {tool: breaker for _, answer in answers for tool, breaker in answer.items()}
+
+
+def described(
+    tool: Tool,
+    status: ToolStatus | None,
+    with_path: bool,
+    known_breakers: Mapping[str, dict[str, Any]],
+) -> dict[str, Any]:
     """`tool` for `ToolSerializer`: what was last seen of it; its binary is not started."""
     path = health.path_now(tool, status)
     return {
@@ -77,6 +111,10 @@ def described(tool: Tool, status: ToolStatus | None, with_path: bool) -> dict[st
         "outcomes": [outcome.value for outcome in Outcome],
         "origin": tool.origin,
         "environment": tool.environment,
+        "executor": executors.executor(tool),
+        "image": executors.image(tool) or None,
+        "limits": dict(tool.limits),
+        "grace_seconds": tool.grace_seconds,
         "needs_credentials": tool.needs_credentials,
         "timeout_seconds": tool.timeout_seconds,
         "installed": bool(path),
@@ -85,6 +123,7 @@ def described(tool: Tool, status: ToolStatus | None, with_path: bool) -> dict[st
         "checked": status.checked if status else None,
         "path": (path or None) if with_path else None,
         "install_hint": tool.install_hint,
+        "breaker": known_breakers.get(tool.name, CLOSED),
     }
 
 

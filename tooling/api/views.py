@@ -18,7 +18,7 @@ from tooling import health, registry
 from tooling.base import Tool
 from tooling.checks import TARGET_KINDS
 
-from .serializers import ToolListSerializer, ToolSerializer, described
+from .serializers import ToolListSerializer, ToolSerializer, breakers, described
 
 NAME = OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH)
 EXAMPLE = {
@@ -49,6 +49,10 @@ EXAMPLE = {
     "outcomes": ["clean", "findings", "crashed"],
     "origin": "recorded",
     "environment": "code",
+    "executor": "local",
+    "image": "ghcr.io/pycqa/bandit/bandit:1.9.4",
+    "limits": {},
+    "grace_seconds": 1.5,
     "needs_credentials": False,
     "timeout_seconds": 3600,
     "installed": True,
@@ -57,6 +61,7 @@ EXAMPLE = {
     "checked": "2026-11-21T09:00:00.000Z",
     "path": None,
     "install_hint": "python3 -m tooling.environments install code",
+    "breaker": {"state": "closed", "failures": 0, "next_probe": None},
 }
 
 
@@ -72,7 +77,9 @@ class ToolViews(ViewSet):
         summary="List the tools, and whether they are installed",
         parameters=[
             OpenApiParameter("accepts", enum=sorted(TARGET_KINDS), description="Kind of target."),
-            OpenApiParameter("installed", OpenApiTypes.BOOL),
+            OpenApiParameter(
+                "installed", OpenApiTypes.BOOL, description="Whether it can run here."
+            ),
         ],
         responses=ToolListSerializer,
         examples=[
@@ -86,9 +93,9 @@ class ToolViews(ViewSet):
     def list(self, request: Request) -> Response:
         known_parameters(request, ("accepts", "installed"))
         accepts, installed = _filters(request)
-        seen = health.availability()
+        seen, known = health.availability(), breakers()
         rows = [
-            described(tool, seen.get(tool.name), request.user.is_staff)
+            described(tool, seen.get(tool.name), request.user.is_staff, known)
             for tool in registry.all_tools().values()
             if accepts is None or accepts in tool.accepts
         ]
@@ -107,7 +114,8 @@ class ToolViews(ViewSet):
         known_parameters(request, ())
         tool = _tool_or_404(name)
         status = health.availability().get(tool.name)
-        return Response(ToolSerializer(described(tool, status, request.user.is_staff)).data)
+        shown = described(tool, status, request.user.is_staff, breakers())
+        return Response(ToolSerializer(shown).data)
 
     @raises(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_QUERY)
     @extend_schema(
@@ -127,7 +135,8 @@ class ToolViews(ViewSet):
                 ErrorCode.FORBIDDEN, "Checking a tool is for staff, signed in as a person"
             )
         tool = _tool_or_404(name)
-        return Response(ToolSerializer(described(tool, health.refresh(tool), True)).data)
+        shown = described(tool, health.refresh(tool), True, breakers())
+        return Response(ToolSerializer(shown).data)
 
 
 def _tool_or_404(name: str) -> Tool:

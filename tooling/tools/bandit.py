@@ -61,6 +61,7 @@ class Bandit(Tool):
     homepage = "https://bandit.readthedocs.io/"
     install_hint = "python3 -m tooling.environments install code"
     accepts = frozenset({"repository"})
+    image = "ghcr.io/pycqa/bandit/bandit:1.9.4"
     options = (
         Option("severity", LEVELS, "Report this severity and above.", selects=True),
         Option("confidence", LEVELS, "Report this confidence and above.", selects=True),

@@ -59,6 +59,8 @@ class Checkov(Tool):
     homepage = "https://www.checkov.io/"
     install_hint = "python3 -m tooling.environments install code"
     accepts = frozenset({"iac", "repository"})
+    image = "docker.io/bridgecrew/checkov:3.3.30"
+    limits = {"memory_bytes": 3_000_000_000}  # 180 MB a process, and up to 23 of them
     options = (
         Option(
             "frameworks",

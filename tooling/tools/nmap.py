@@ -48,6 +48,8 @@ class Nmap(Tool):
     homepage = "https://nmap.org/"
     install_hint = "apt-get install --no-install-recommends nmap"
     accepts = frozenset({"host", "web"})
+    image = "docker.io/instrumentisto/nmap:7.95"
+    image_environment = {"NMAP_UNPRIVILEGED": "1"}  # a container has no raw sockets
     options = (
         Option(
             "ports",

@@ -64,6 +64,8 @@ class Semgrep(Tool):
     homepage = "https://semgrep.dev/docs/"
     install_hint = "python3 -m tooling.environments install code"
     accepts = frozenset({"repository", "iac"})
+    image = "docker.io/semgrep/semgrep:1.182.0"
+    limits = {"memory_bytes": 4_000_000_000}  # a core for each job, and large files each
     options = (
         Option(
             "severity",
@@ -137,7 +139,7 @@ class Semgrep(Tool):
             "SEMGREP_SETTINGS_FILE": str(job.work / "semgrep-settings.yml"),
             "SEMGREP_LOG_FILE": str(job.work / "semgrep.log"),
         }
-        return Command([*arguments, job.locator], environment=environment)
+        return Command([*arguments, job.locator], environment=environment, reads=(RULES,))
 
     def progress(self, line: str) -> Progress | None:
         """`Scanning 9 files tracked by git with 4 Code rules:`"""

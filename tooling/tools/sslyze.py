@@ -98,6 +98,7 @@ class Sslyze(Tool):
     homepage = "https://github.com/nabla-c0d3/sslyze"
     install_hint = "python3 -m tooling.environments install code"
     accepts = frozenset({"web", "host"})
+    image = "docker.io/nablac0d3/sslyze:6.3.1"
     timeout_seconds = 900
     options = (
         Option(

@@ -58,20 +58,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         user, password = administrator()
         project = demo_project(user)
-        url = f"http://{options['host']}:{options['port']}"
-        with socket.socket() as probe:
-            if not options["no_serve"] and not probe.connect_ex((options["host"], options["port"])):
-                raise CommandError(f"something listens on {url} already; use --port")
         with ExitStack() as stack:
             http, https = stack.enter_context(demo_application())
-            if options["no_serve"]:
-                worker = stack.enter_context(child("worker", "qcluster"))
-            else:
-                worker = stack.enter_context(
-                    child("server", "up", "--host", options["host"], "--port", options["port"])
-                )
-                wait_until_served(worker, url)
-                console.print(f"Live pages while it runs: [bold]{url}[/]")
+            worker = stack.enter_context(engine(console, options))
             sign_in(console, user, password)
             scans = start_scans(Caller(user), project, http, https)
             console.print(
@@ -85,11 +74,39 @@ class Command(BaseCommand):
                     f"First finding {first_finding:.0f} s after the command began, "
                     f"all done after {time.monotonic() - began:.0f} s."
                 )
-            if not options["no_serve"]:
-                console.print(f"\nServing [bold]{url}[/] — admin {url}/admin/ — API {url}/api/docs")
-                console.print("The sign-in stands above. Ctrl-C ends everything.")
-                worker.wait()
-                raise failed("The server", "server")
+            serve(console, worker, options)
+
+
+@contextmanager
+def engine(console: Console, options: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
+    """What runs the tools: a worker, and with pages the server around it."""
+    if options["no_serve"]:
+        with child("worker", "qcluster") as worker:
+            yield worker
+        return
+    host, port = options["host"], options["port"]
+    with socket.socket() as probe:
+        if not probe.connect_ex((host, port)):
+            raise CommandError(f"something listens on {address(options)} already; use --port")
+    with child("server", "up", "--host", host, "--port", port) as server:
+        wait_until_served(server, address(options))
+        console.print(f"Live pages while it runs: [bold]{address(options)}[/]")
+        yield server
+
+
+def serve(console: Console, server: subprocess.Popen[bytes], options: dict[str, Any]) -> None:
+    """Until the server ends, unless the demo is to end by itself."""
+    if options["no_serve"]:
+        return
+    url = address(options)
+    console.print(f"\nServing [bold]{url}[/] — admin {url}/admin/ — API {url}/api/docs")
+    console.print("The sign-in stands above. Ctrl-C ends everything.")
+    server.wait()
+    raise failed("The server", "server")
+
+
+def address(options: dict[str, Any]) -> str:
+    return f"http://{options['host']}:{options['port']}"
 
 
 def sign_in(console: Console, user: User, password: str | None) -> None:
@@ -175,14 +192,21 @@ def free_port(wanted: int) -> int:
 @contextmanager
 def demo_application() -> Iterator[tuple[str, str]]:
     """The vulnerable application on loopback; yields its http and https address (host:port)."""
+    with scanned_program(
+        sys.executable,
+        DEMO / "app" / "server.py",
+        f"--http=127.0.0.1:{free_port(8071)}",
+        f"--https=127.0.0.1:{free_port(8443)}",
+        f"--data={settings.DATA_DIR / 'demo'}",
+    ) as said:
+        yield said["http"], said.get("https", "")
+
+
+@contextmanager
+def scanned_program(*command: object) -> Iterator[dict[str, str]]:
+    """A program to be scanned, running; yields the `name=value` words of its line `ready …`."""
     process = subprocess.Popen(
-        [
-            sys.executable,
-            str(DEMO / "app" / "server.py"),
-            f"--http=127.0.0.1:{free_port(8071)}",
-            f"--https=127.0.0.1:{free_port(8443)}",
-            f"--data={settings.DATA_DIR / 'demo'}",
-        ],
+        [str(word) for word in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -192,9 +216,8 @@ def demo_application() -> Iterator[tuple[str, str]]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line.startswith("ready "):
-            raise CommandError("the demo application did not start")
-        addresses = dict(word.split("=", 1) for word in line.split()[1:])
-        yield addresses["http"], addresses.get("https", "")
+            raise CommandError(f"what is to be scanned did not start: {command[1]}")
+        yield dict(word.split("=", 1) for word in line.split()[1:])
     finally:
         end(process)
 

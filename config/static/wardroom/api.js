@@ -1,21 +1,15 @@
 // Calls of the API from the pages: same session, CSRF header, errors by the contract.
 
+import { ApiFailure, failureOf, waiting } from "./failure.js";
 import { toast } from "./toast.js";
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
-/** A call that failed. `status` 0: there was no answer. */
-export class ApiFailure extends Error {
-  constructor({ message, status = 0, code = "CLIENT_ERROR", details = null, requestId = null, retryAfter = null }) {
-    super(message);
-    this.name = "ApiFailure";
-    Object.assign(this, { status, code, details, requestId, retryAfter });
-  }
-}
-
 /**
- * Call `path` and return the parsed body, null where there is none.
- * `body` is sent as JSON. Throws `ApiFailure`, also where the answer is not JSON or never comes.
+ * Call `path` and return the parsed body, null for 204. `body` is sent as JSON.
+ *
+ * Throws `ApiFailure`, also where the answer is not JSON or never comes; the signal's reason where
+ * that is aborted.
  */
 export async function api(path, { method = "GET", body, headers = {}, signal } = {}) {
   const all = { Accept: "application/json", ...headers };
@@ -31,16 +25,21 @@ export async function api(path, { method = "GET", body, headers = {}, signal } =
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    signal?.throwIfAborted();
     throw new ApiFailure({ message: "The server cannot be reached", details: error.message });
   }
-  const text = await response.text().catch(() => "");
-  const parsed = parse(text);
-  if (response.ok && (parsed !== undefined || !text)) return parsed ?? null;
+  if (response.status === 204) return null;
+  const parsed = parse(await response.text().catch(() => ""));
+  if (response.ok && parsed !== undefined) return parsed;
+  signal?.throwIfAborted();
   throw failureOf(response, parsed);
 }
 
-/** Tell the person what failed, and the console everything that helps to find it. */
+/**
+ * Tell the person what failed, and the console everything that helps to find it.
+ *
+ * `error` may be anything that was thrown. Nothing is repeated: people decide that.
+ */
 export function handleApiError(error, action = "") {
   const failure = error instanceof ApiFailure ? error : new ApiFailure({ message: String(error?.message ?? error) });
   console.error("API error", {
@@ -52,35 +51,11 @@ export function handleApiError(error, action = "") {
     request_id: failure.requestId,
     retry_after: failure.retryAfter,
   });
-  const wait = failure.retryAfter ? `Try again in ${failure.retryAfter} s.` : "";
-  const trace = failure.requestId ? `${failure.code} · request ${failure.requestId}` : failure.code;
-  const title = action ? `${action}: ${failure.message}` : failure.message;
-  toast(title, { lines: [failure.details, wait, trace], kind: "error" });
+  const lines = [failure.details, waiting(failure.retryAfter)];
+  if (failure.status === 401) lines.push("You may have been signed out: sign in again.");
+  lines.push(failure.requestId ? `${failure.code} · request ${failure.requestId}` : failure.code);
+  toast(action ? `${action}: ${failure.message}` : failure.message, { lines, kind: "error" });
   return failure;
-}
-
-function failureOf(response, body) {
-  const fromHeaders = {
-    status: response.status,
-    code: response.headers.get("X-Error-Code") ?? "CLIENT_ERROR",
-    requestId: response.headers.get("X-Request-ID"),
-    retryAfter: Number(response.headers.get("Retry-After")) || null,
-  };
-  if (body && typeof body.error === "string") {
-    const fields = (body.errors ?? []).map((e) => `${e.field}: ${e.message}`).join(" ");
-    return new ApiFailure({
-      ...fromHeaders,
-      message: body.error,
-      code: body.code ?? fromHeaders.code,
-      details: [body.details, fields].filter(Boolean).join(" ") || null,
-      requestId: body.request_id ?? fromHeaders.requestId,
-      retryAfter: body.retry_after ?? fromHeaders.retryAfter,
-    });
-  }
-  const message = response.ok
-    ? "The answer of the server cannot be read"
-    : `The server answered ${response.status} ${response.statusText}`.trim();
-  return new ApiFailure({ ...fromHeaders, message });
 }
 
 function parse(text) {

@@ -12,12 +12,13 @@ export async function showFindings(scan) {
   list.replaceChildren(...results.map((finding) => item(finding, list.dataset.desk)));
   const none = document.getElementById("no-findings");
   none.hidden = results.length > 0;
-  none.textContent = whyNone(scan.status);
+  none.textContent = whyNone(scan);
 }
 
-function whyNone(status) {
+function whyNone({ status, tool_runs }) {
   if (UNFINISHED.includes(status)) return "None yet.";
-  if (status === "completed") return "The tools reported none.";
+  const haveAllLooked = !tool_runs.some((run) => run.outcome === "breaker_open");
+  if (status === "completed" && haveAllLooked) return "The tools reported none.";
   return "None were reported; not every tool has looked.";
 }
 

@@ -5,7 +5,7 @@ import { showFindings } from "./findings.js";
 import { LiveFeed, showConnection } from "./live.js";
 import { LogView } from "./log.js";
 import { toast } from "./toast.js";
-import { duration, FAILURES, moment, OPEN, SEVERITIES, UNFINISHED, words } from "./words.js";
+import { duration, FAILURES, moment, OPEN, SEVERITIES, UNFINISHED, waiting, words } from "./words.js";
 
 const REFRESH_MS = 700;
 
@@ -24,6 +24,8 @@ const wasExecuted = (run) =>
   !OPEN.includes(run.state) &&
   run.state !== "skipped" &&
   !(run.state === "cancelled" && !run.attempts.length);
+const wasKeptBack = (run) => run.outcome === "breaker_open";
+const troubledRuns = () => scan.tool_runs.filter((run) => (wasExecuted(run) && hasFailed(run)) || wasKeptBack(run));
 const failedRuns = () => scan.tool_runs.filter((run) => wasExecuted(run) && hasFailed(run));
 
 const log = byId("log") ? new LogView(base, byId("log"), byId("log-tool"), byId("log-follow"), hasEnded) : null;
@@ -45,17 +47,23 @@ function show() {
   badge.dataset.state = scan.status;
   badge.textContent = words(scan.status);
   setText(".meta [data-field=started]", moment(scan.started));
-  setText("[data-field=failures]", `${failed.length} of ${executed.length} tools failed`);
+  const kept = scan.tool_runs.filter(wasKeptBack).length;
+  const isTroubled = failed.length + kept > 0;
+  const verdict = [
+    executed.length || !kept ? `${failed.length} of ${executed.length} tools failed` : "",
+    kept ? `${kept} not started` : "",
+  ];
+  setText("[data-field=failures]", verdict.filter(Boolean).join(", "));
   const ended = scan.tool_runs.filter((run) => !OPEN.includes(run.state)).length;
   setText("[data-field=done]", `${ended} of ${scan.tool_runs.length} done`);
-  byId("error-indicator").hidden = !failed.length;
-  setHidden("retry-failed", isUnfinished || !failed.length);
+  byId("error-indicator").hidden = !isTroubled;
+  setHidden("retry-failed", isUnfinished || !isTroubled);
   setHidden("cancel", !isUnfinished);
   for (const run of scan.tool_runs) {
     showStep(run);
     showVerdict(run);
   }
-  for (const button of dialog.querySelectorAll("[data-retry='']")) button.hidden = !failed.length;
+  for (const button of dialog.querySelectorAll("[data-retry='']")) button.hidden = !isTroubled;
   showCounts();
   showDurations();
 }
@@ -81,25 +89,27 @@ function showStep(run) {
   if (percent === null || percent === undefined) bar.removeAttribute("value");
   else bar.value = percent;
   const message = step.querySelector("[data-field=message]");
-  message.textContent = (isBusy ? run.progress?.message : run.error) ?? "";
+  message.textContent = waiting(run) || ((isBusy ? run.progress?.message : run.error) ?? "");
   message.classList.toggle("error-text", isFailed);
 }
 
 function showVerdict(run) {
   const row = dialog.querySelector(`tr[data-tool="${CSS.escape(run.tool)}"]`);
   if (!row) return;
-  row.hidden = !wasExecuted(run);
+  const isKept = wasKeptBack(run);
+  row.hidden = !wasExecuted(run) && !isKept;
   const isFailed = hasFailed(run);
   row.toggleAttribute("data-failed", isFailed);
   const verdict = document.createElement("span");
-  verdict.className = isFailed ? "status-failed" : "status-ok";
-  verdict.textContent = isFailed ? "✗ Failed" : "✓ OK";
+  verdict.className = isFailed ? "status-failed" : isKept ? "status-kept" : "status-ok";
+  verdict.textContent = isFailed ? "✗ Failed" : isKept ? "– Not started" : "✓ OK";
   row.querySelector("[data-field=verdict]").replaceChildren(verdict);
-  setText("[data-field=error]", isFailed ? (run.error ?? words(run.state)) : "-", row);
-  setText("[data-field=hint]", (isFailed && run.hint) || "", row);
+  const isTroubled = isFailed || isKept;
+  setText("[data-field=error]", isTroubled ? (run.error ?? words(run.state)) : "-", row);
+  setText("[data-field=hint]", (isTroubled && run.hint) || "", row);
   setText("[data-field=failed-at]", isFailed ? moment(run.finished) : "–", row);
   const retry = row.querySelector("[data-retry]");
-  if (retry) retry.hidden = !isFailed;
+  if (retry) retry.hidden = !isTroubled;
 }
 
 function showCounts() {
@@ -124,7 +134,7 @@ function showDurations() {
   }
   if (scan.started) {
     const end = scan.finished ? Date.parse(scan.finished) : now;
-    setText(".meta [data-field=duration]", duration(end - Date.parse(scan.started)));
+    setText(".meta [data-field=duration]", duration(end - Date.parse(scan.started) - scan.idle_ms));
   }
 }
 
@@ -141,7 +151,10 @@ const reactions = {
   "scan.finished": (data, at) =>
     Object.assign(scan, { status: data.status, finished: at, counts: { ...scan.counts, ...data.counts } }),
   "tool.queued": (data) =>
-    change(data.tool, { state: "queued", error: null, hint: null, cause: null, started: null, finished: null, progress: null }),
+    change(data.tool, {
+      state: "queued", outcome: null, error: null, hint: null, cause: null, started: null, finished: null,
+      progress: null, waits_until: data.waits_until, waits_for: null,
+    }),
   "tool.started": (data, at) => {
     startedAt.set(data.tool, Date.parse(at));
     change(data.tool, { state: "running", started: at, finished: null, progress: null });
@@ -150,7 +163,7 @@ const reactions = {
     change(data.tool, { progress: { percent: data.percent, message: data.message } }),
   "tool.finished": (data, at) => {
     const run = runOf(data.tool);
-    const attempts = data.attempt ? [...run.attempts, { number: data.attempt, state: data.state }] : run.attempts;
+    const attempts = data.attempt ? [...run.attempts, { number: data.attempt, state: data.state, error: data.error }] : run.attempts;
     change(data.tool, {
       state: data.state, outcome: data.outcome, exit_code: data.exit_code,
       error: data.error, hint: data.hint, finished: at, attempts,
@@ -269,7 +282,7 @@ function download(text, name) {
 
 show();
 showFindings(scan).catch((error) => handleApiError(error, "Reading the findings"));
-if (location.hash === "#errors" && failedRuns().length) dialog.showModal();
+if (location.hash === "#errors" && troubledRuns().length) dialog.showModal();
 setInterval(() => UNFINISHED.includes(scan.status) && showDurations(), 1000);
 
 let wasLive = false;

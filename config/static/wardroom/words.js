@@ -7,7 +7,10 @@ export const UNFINISHED = ["pending", "running"];
 
 /** "timed_out" as "Timed out". */
 export function words(value) {
-  const text = String(value ?? "").replaceAll("_", " ");
+  return sentence(String(value ?? "").replaceAll("_", " "));
+}
+
+function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -21,6 +24,15 @@ export function duration(milliseconds) {
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${two(whole % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** What a queued run waits for; empty for any other. */
+export function waiting(run) {
+  if (run.state !== "queued") return "";
+  if (!run.waits_until) return run.waits_for ? `${sentence(run.waits_for)}.` : "";
+  const last = run.attempts.at(-1);
+  const until = moment(run.waits_until).slice(11);
+  return `Waits until ${until} for attempt ${run.attempts.length + 1}. ${last?.error ?? ""}`.trim();
 }
 
 /** A point in time in UTC, to the second. */

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 mark = self.style.ERROR("MISSING")
                 missing += 1
             else:
-                mark = self.style.WARNING("absent ")
+                mark = self.style.WARNING(f"{finding.word:7}")
             self.stdout.write(f"{mark} {finding.subject}: {finding.told}")
             if not finding.is_ok and finding.remedy:
                 self.stdout.write(f"        → {finding.remedy}")

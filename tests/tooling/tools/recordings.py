@@ -43,7 +43,11 @@ class Recording:
     def report(self) -> Report:
         """nmap and detect-secrets may have been recorded with the report on stdout."""
         files = [file for file in self.folder.glob("report.*")]
-        on_stdout = "report.json" not in " ".join(self.case["argv"]) and not files
+        on_stdout = (
+            "report.json" not in " ".join(self.case["argv"])
+            and not files
+            and self.case["target"]["kind"] != "cloud_account"
+        )
         stdout = self.folder / "stdout"
         path = stdout if on_stdout else next(iter(files), None)
         return Report(path, self.job, None if on_stdout else stdout, self.folder / "stderr")
@@ -59,9 +63,9 @@ class Recording:
             yield from (self.folder / name).read_text("utf-8", errors="replace").splitlines()
 
     def _options(self) -> dict[str, Any]:
-        """sslyze is asked for scans one by one: what the recording asked for."""
+        """What the recording asked for; sslyze is asked for scans one by one."""
         if self.tool.name != "sslyze":
-            return {}
+            return self.case.get("options", {})
         flags = {word.removeprefix("--") for word in self.case["argv"]}
         known = next(option for option in self.tool.options if option.name == "scans")
         return {"scans": [name for name in known.schema["items"]["enum"] if name in flags]}

@@ -35,7 +35,7 @@ LOCATORS = {
     "web": "https://shop.example:8443/",
     "host": "shop.example",
     "image": "shop:1.0",
-    "cloud_account": "123456789012",
+    "cloud_account": "aws:123456789012",
 }
 # Rules that the recording's own count knows; the parser also grades ciphers.
 COUNTED = {
@@ -180,7 +180,8 @@ def test_argument_vector(tool: Tool, kind: str, full: bool, tmp_path: Path) -> N
     assert "Tr0ub4dor&3" not in command.environment.values()
     if command.report != "stdout":
         assert not Path(command.report).is_absolute()
-        assert any(str(tmp_path / command.report) in word for word in command.arguments)
+        # Some are told the file, others its folder and give it a name of their own.
+        assert any(str(tmp_path) in word for word in command.arguments)
     assert command.arguments == tool.command(job).arguments
     if full:
         assert command.arguments != tool.command(Job(kind, job.locator, tmp_path)).arguments

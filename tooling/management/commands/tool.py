@@ -21,12 +21,16 @@ from rich.text import Text
 from config.errors.exceptions import ApiError
 from tooling import foreground, health, options, registry
 from tooling.addresses import BadAddress
-from tooling.api.serializers import MEANINGS, described
+from tooling.api.serializers import MEANINGS, breakers, described
 from tooling.base import Job, ParsedFinding, Progress, Tool, UnreadableReport
 from tooling.sanitizer import Sanitizer
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 RANKS = list(COLOURS)
+SHOWN = (
+    "accepts", "executor", "image", "installed", "version", "path", "problem", "install_hint",
+    "limits",
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -64,22 +68,22 @@ class Command(BaseCommand):
     def do_list(self, given: dict[str, Any]) -> None:
         seen = health.availability()
         tools = registry.all_tools().values()
-        self._statuses([described(tool, seen.get(tool.name), True) for tool in tools])
+        known = breakers()
+        self._statuses([described(tool, seen.get(tool.name), True, known) for tool in tools])
 
     def do_check(self, given: dict[str, Any]) -> None:
         tools = [_tool(name) for name in given["names"]] or list(registry.all_tools().values())
-        statuses = health.refresh_all(tools if given["names"] else None)
-        self._statuses(
-            [described(t, s, True) for t, s in zip(tools, statuses, strict=True)], problems=True
-        )
+        statuses = zip(tools, health.refresh_all(tools if given["names"] else None), strict=True)
+        known = breakers()
+        self._statuses([described(t, s, True, known) for t, s in statuses], problems=True)
 
     def do_show(self, given: dict[str, Any]) -> None:
         tool = _tool(given["name"])
-        facts = described(tool, health.availability().get(tool.name), True)
+        facts = described(tool, health.availability().get(tool.name), True, breakers())
         if self.as_json:
             return self._json(facts)
         table = Table(title=tool.title, show_header=False)
-        for name in ("accepts", "installed", "version", "path", "problem", "install_hint"):
+        for name in SHOWN:
             table.add_row(name.replace("_", " "), Text(_plain(facts[name])))
         for option in tool.options:
             narrows = " [narrows]" if option.selects else ""

@@ -1,0 +1,193 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...answers import reading, unexpected
+from ...client import AsyncWardroom, Wardroom
+from ...models.credential import Credential
+from ...models.patched_credential_change_request import PatchedCredentialChangeRequest
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: UUID,
+    *,
+    body: PatchedCredentialChangeRequest | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "path": "/api/v1/credentials/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _read(response: httpx.Response) -> Credential:
+    with reading(response):
+        if response.status_code == 200:
+            response_200 = Credential.from_dict(response.json())
+
+            return response_200
+
+    raise unexpected(response)
+
+
+def _detail(response: httpx.Response) -> Response[Credential]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_read(response),
+    )
+
+
+def sync(
+    id: UUID,
+    *,
+    client: Wardroom,
+    body: PatchedCredentialChangeRequest | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Credential:
+    """Rename a credential, replace its values, or set when it expires
+
+     Only those who configure a project see that its credentials exist; nobody sees values.
+
+    Args:
+        id (UUID):
+        if_match (str | Unset):
+        body (PatchedCredentialChangeRequest | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Credential
+    """
+
+    return _read(
+        client.request(
+            **_get_kwargs(
+                id=id,
+                body=body,
+                if_match=if_match,
+            )
+        )
+    )
+
+
+def sync_detailed(
+    id: UUID,
+    *,
+    client: Wardroom,
+    body: PatchedCredentialChangeRequest | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Response[Credential]:
+    """Rename a credential, replace its values, or set when it expires
+
+     Only those who configure a project see that its credentials exist; nobody sees values.
+
+    Args:
+        id (UUID):
+        if_match (str | Unset):
+        body (PatchedCredentialChangeRequest | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Response[Credential]
+    """
+
+    return _detail(
+        client.request(
+            **_get_kwargs(
+                id=id,
+                body=body,
+                if_match=if_match,
+            )
+        )
+    )
+
+
+async def asyncio(
+    id: UUID,
+    *,
+    client: AsyncWardroom,
+    body: PatchedCredentialChangeRequest | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Credential:
+    """Rename a credential, replace its values, or set when it expires
+
+     Only those who configure a project see that its credentials exist; nobody sees values.
+
+    Args:
+        id (UUID):
+        if_match (str | Unset):
+        body (PatchedCredentialChangeRequest | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Credential
+    """
+
+    return _read(
+        await client.request(
+            **_get_kwargs(
+                id=id,
+                body=body,
+                if_match=if_match,
+            )
+        )
+    )
+
+
+async def asyncio_detailed(
+    id: UUID,
+    *,
+    client: AsyncWardroom,
+    body: PatchedCredentialChangeRequest | Unset = UNSET,
+    if_match: str | Unset = UNSET,
+) -> Response[Credential]:
+    """Rename a credential, replace its values, or set when it expires
+
+     Only those who configure a project see that its credentials exist; nobody sees values.
+
+    Args:
+        id (UUID):
+        if_match (str | Unset):
+        body (PatchedCredentialChangeRequest | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Response[Credential]
+    """
+
+    return _detail(
+        await client.request(
+            **_get_kwargs(
+                id=id,
+                body=body,
+                if_match=if_match,
+            )
+        )
+    )

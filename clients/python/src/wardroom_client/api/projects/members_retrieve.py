@@ -1,0 +1,183 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...answers import reading, unexpected
+from ...client import AsyncWardroom, Wardroom
+from ...models.member import Member
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    username: str,
+    *,
+    if_none_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_none_match, Unset):
+        headers["If-None-Match"] = if_none_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "path": "/api/v1/projects/{id}/members/{username}".format(
+            id=quote(str(id), safe=""),
+            username=quote(str(username), safe=""),
+        ),
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _read(response: httpx.Response) -> Any | Member:
+    with reading(response):
+        if response.status_code == 200:
+            response_200 = Member.from_dict(response.json())
+
+            return response_200
+
+        if response.status_code == 304:
+            response_304 = cast(Any, None)
+            return response_304
+
+    raise unexpected(response)
+
+
+def _detail(response: httpx.Response) -> Response[Any | Member]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_read(response),
+    )
+
+
+def sync(
+    id: str,
+    username: str,
+    *,
+    client: Wardroom,
+    if_none_match: str | Unset = UNSET,
+) -> Any | Member:
+    """Read a membership
+
+    Args:
+        id (str):
+        username (str):
+        if_none_match (str | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Any | Member
+    """
+
+    return _read(
+        client.request(
+            **_get_kwargs(
+                id=id,
+                username=username,
+                if_none_match=if_none_match,
+            )
+        )
+    )
+
+
+def sync_detailed(
+    id: str,
+    username: str,
+    *,
+    client: Wardroom,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | Member]:
+    """Read a membership
+
+    Args:
+        id (str):
+        username (str):
+        if_none_match (str | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Response[Any | Member]
+    """
+
+    return _detail(
+        client.request(
+            **_get_kwargs(
+                id=id,
+                username=username,
+                if_none_match=if_none_match,
+            )
+        )
+    )
+
+
+async def asyncio(
+    id: str,
+    username: str,
+    *,
+    client: AsyncWardroom,
+    if_none_match: str | Unset = UNSET,
+) -> Any | Member:
+    """Read a membership
+
+    Args:
+        id (str):
+        username (str):
+        if_none_match (str | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Any | Member
+    """
+
+    return _read(
+        await client.request(
+            **_get_kwargs(
+                id=id,
+                username=username,
+                if_none_match=if_none_match,
+            )
+        )
+    )
+
+
+async def asyncio_detailed(
+    id: str,
+    username: str,
+    *,
+    client: AsyncWardroom,
+    if_none_match: str | Unset = UNSET,
+) -> Response[Any | Member]:
+    """Read a membership
+
+    Args:
+        id (str):
+        username (str):
+        if_none_match (str | Unset):
+
+    Raises:
+        WardroomError: Of the class that the code has in `wardroom_client.codes`.
+
+    Returns:
+        Response[Any | Member]
+    """
+
+    return _detail(
+        await client.request(
+            **_get_kwargs(
+                id=id,
+                username=username,
+                if_none_match=if_none_match,
+            )
+        )
+    )

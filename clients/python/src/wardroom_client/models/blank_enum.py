@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+BlankEnum = Literal[""]
+
+
+def check_blank_enum(value: str) -> BlankEnum:
+    return cast(BlankEnum, value)

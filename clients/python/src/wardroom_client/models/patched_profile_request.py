@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.patched_profile_request_limits import PatchedProfileRequestLimits
+    from ..models.profile_tool_request import ProfileToolRequest
+
+
+T = TypeVar("T", bound="PatchedProfileRequest")
+
+
+@_attrs_define
+class PatchedProfileRequest:
+    """`project` null: shipped, read-only.
+
+    Attributes:
+        description (str | Unset):
+        limits (PatchedProfileRequestLimits | Unset): What each tool may use; what is absent is the tool's own. The
+            server's maximum holds for all.
+        max_parallel (int | Unset):  Default: 4.
+        name (str | Unset):
+        timeout_seconds (int | Unset):  Default: 3600.
+        tools (list[ProfileToolRequest] | Unset):
+    """
+
+    description: str | Unset = UNSET
+    limits: PatchedProfileRequestLimits | Unset = UNSET
+    max_parallel: int | Unset = 4
+    name: str | Unset = UNSET
+    timeout_seconds: int | Unset = 3600
+    tools: list[ProfileToolRequest] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        description = self.description
+
+        limits: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.limits, Unset):
+            limits = self.limits.to_dict()
+
+        max_parallel = self.max_parallel
+
+        name = self.name
+
+        timeout_seconds = self.timeout_seconds
+
+        tools: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.tools, Unset):
+            tools = []
+            for tools_item_data in self.tools:
+                tools_item = tools_item_data.to_dict()
+                tools.append(tools_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if description is not UNSET:
+            field_dict["description"] = description
+        if limits is not UNSET:
+            field_dict["limits"] = limits
+        if max_parallel is not UNSET:
+            field_dict["max_parallel"] = max_parallel
+        if name is not UNSET:
+            field_dict["name"] = name
+        if timeout_seconds is not UNSET:
+            field_dict["timeout_seconds"] = timeout_seconds
+        if tools is not UNSET:
+            field_dict["tools"] = tools
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.patched_profile_request_limits import PatchedProfileRequestLimits  # noqa: PLC0415
+        from ..models.profile_tool_request import ProfileToolRequest  # noqa: PLC0415
+
+        d = dict(src_dict)
+        description = d.pop("description", UNSET)
+
+        _limits = d.pop("limits", UNSET)
+        limits: PatchedProfileRequestLimits | Unset
+        if isinstance(_limits, Unset):
+            limits = UNSET
+        else:
+            limits = PatchedProfileRequestLimits.from_dict(_limits)
+
+        max_parallel = d.pop("max_parallel", UNSET)
+
+        name = d.pop("name", UNSET)
+
+        timeout_seconds = d.pop("timeout_seconds", UNSET)
+
+        _tools = d.pop("tools", UNSET)
+        tools: list[ProfileToolRequest] | Unset = UNSET
+        if _tools is not UNSET:
+            tools = []
+            for tools_item_data in _tools:
+                tools_item = ProfileToolRequest.from_dict(tools_item_data)
+
+                tools.append(tools_item)
+
+        patched_profile_request = cls(
+            description=description,
+            limits=limits,
+            max_parallel=max_parallel,
+            name=name,
+            timeout_seconds=timeout_seconds,
+            tools=tools,
+        )
+
+        patched_profile_request.additional_properties = d
+        return patched_profile_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+ScansListCount = Literal["exact"]
+
+
+def check_scans_list_count(value: str) -> ScansListCount:
+    return cast(ScansListCount, value)

@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+SchedulesListOrdering = Literal["-created", "-name", "-next_run", "created", "name", "next_run"]
+
+
+def check_schedules_list_ordering(value: str) -> SchedulesListOrdering:
+    return cast(SchedulesListOrdering, value)

@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+Severity = Literal["critical", "high", "info", "low", "medium"]
+
+
+def check_severity(value: str) -> Severity:
+    return cast(Severity, value)

@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+TokenTypeEnum = Literal["bearer"]
+
+
+def check_token_type_enum(value: str) -> TokenTypeEnum:
+    return cast(TokenTypeEnum, value)

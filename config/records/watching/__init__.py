@@ -1,0 +1,1 @@
+"""Watching errors: answers counted in memory, stored once a second, read as figures."""

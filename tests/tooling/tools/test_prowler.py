@@ -1,0 +1,168 @@
+"""Prowler: what is a finding, what a silent failure looks like, and what it is told."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tooling.tools.recordings import recording
+from tooling.addresses import BadAddress
+from tooling.base import (
+    CloudPlace,
+    Examined,
+    Job,
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Rejected,
+    Report,
+    UnknownSeverity,
+)
+from tooling.outcome import decide
+from tooling.tools.prowler import Prowler
+
+ACCOUNT = "123456789012"
+RESULT: dict[str, Any] = {
+    "metadata": {"event_code": "s3_bucket_x"},
+    "finding_info": {"title": "Bucket is closed", "uid": "1"},
+    "severity": "High",
+    "status": "New",
+    "status_code": "FAIL",
+    "status_detail": "Bucket a is open.",
+    "cloud": {"account": {"uid": ACCOUNT}, "provider": "aws", "region": "eu-west-1"},
+    "resources": [{"uid": "arn:aws:s3:::a", "region": "eu-west-1", "type": "AwsS3Bucket"}],
+}
+
+
+def job(**options: Any) -> Job:
+    return Job("cloud_account", f"aws:{ACCOUNT}", Path("/run"), options=options)
+
+
+def read(folder: Path, *results: Any, stdout: str = "", stderr: str = "", **options: Any) -> Any:
+    report = folder / "report.ocsf.json"
+    if results:
+        report.write_text(json.dumps(results))
+    for name, said in (("out", stdout), ("err", stderr)):
+        (folder / name).write_text(said)
+    path = report if results else None
+    told = Report(path, job(**options), folder / "out", folder / "err")
+    return list(Prowler().read(told))
+
+
+def test_a_finding_says_what_is_wrong_with_which_resource() -> None:
+    found = recording("prowler", "findings").findings()
+    finding = next(f for f in found if f.rule_id == "iam_policy_allows_privilege_escalation")
+    assert "star-star" in finding.title
+    assert finding.severity == "high"
+    assert finding.place == CloudPlace(
+        "aws", ACCOUNT, "us-east-1", f"arn:aws:iam::{ACCOUNT}:policy/star-star", "AwsIamPolicy"
+    )
+    assert finding.remediation
+    assert finding.evidence["compliance"]["NIST-CSF-2.0"]
+
+
+def test_only_a_failed_check_is_a_finding(tmp_path: Path) -> None:
+    records = read(
+        tmp_path,
+        RESULT,
+        {**RESULT, "status_code": "PASS"},
+        {**RESULT, "status_code": "MANUAL"},
+        {**RESULT, "status": "Suppressed"},
+    )
+    assert [type(one) for one in records[:1]] == [ParsedFinding]
+    assert records[1:] == [
+        Examined("results", 3),
+        Examined("checks", 1),
+        Examined("manual checks", 1),
+        Examined("muted results", 1),
+    ]
+
+
+def test_what_has_no_resource_or_status_is_rejected(tmp_path: Path) -> None:
+    records = read(
+        tmp_path, {**RESULT, "resources": []}, {**RESULT, "status_code": "ERROR"}, 7, RESULT
+    )
+    assert [one for one in records if isinstance(one, Rejected)] == [
+        Rejected("[0]", "resources[0].uid is missing"),
+        Rejected("[1]", "its status_code is ERROR"),
+        Rejected("[2]", "it is a number, not an object"),
+    ]
+
+
+def test_an_unknown_severity_is_told(tmp_path: Path) -> None:
+    records = read(tmp_path, {**RESULT, "severity": "Dire"})
+    assert UnknownSeverity("Dire") in records
+
+
+def test_an_error_in_the_log_is_a_part_that_was_not_looked_at() -> None:
+    verdict = recording("prowler", "endpoint_died")
+    decided = decide(verdict.tool, verdict.ended, verdict.report)
+    assert verdict.case["exit_code"] == 3
+    assert decided.outcome is Outcome.FINDINGS_WITH_ERRORS
+    assert not decided.full_scope
+    assert "EndpointConnectionError" in decided.coverage["skipped"][0]
+    assert any(line.startswith("no result of ") for line in decided.coverage["skipped"])
+
+
+@pytest.mark.parametrize("name", ["endpoint_died_early", "denied"])
+def test_success_without_a_report_is_none(name: str) -> None:
+    recorded = recording("prowler", name)
+    assert recorded.case["exit_code"] == 0
+    assert "There are no findings" in (recorded.folder / "stdout").read_text()
+    assert not decide(recorded.tool, recorded.ended, recorded.report).is_success
+
+
+def test_a_check_that_was_asked_for_and_gave_nothing_is_told(tmp_path: Path) -> None:
+    records = read(tmp_path, RESULT, checks=["s3_bucket_x", "iam_root_y"])
+    assert Problem("no result of iam_root_y") in records
+
+
+def test_an_unused_service_is_no_problem_if_its_checks_ran(tmp_path: Path) -> None:
+    ran = "Check ID: glacier_vaults_policy - glacier [critical]\n\tINFO There are no resources\n"
+    asked = ["s3", "glacier"]
+    told = Problem("no result of the service glacier")
+    assert told not in read(tmp_path, RESULT, stdout=ran, services=asked)
+    assert told in read(tmp_path, RESULT, services=asked)
+    error = "[File: a.py:1] \t[Module: a]\t ERROR: it broke"
+    assert told in read(tmp_path, RESULT, stdout=ran, stderr=error, services=asked)
+
+
+def test_a_report_without_its_log_closes_as_the_run_did(tmp_path: Path) -> None:
+    (tmp_path / "report.ocsf.json").write_text(json.dumps([RESULT]))
+    imported = Report(tmp_path / "report.ocsf.json", job(services=["s3", "glacier"]))
+    assert not [one for one in Prowler().read(imported) if isinstance(one, Problem)]
+
+
+def test_results_of_another_account_are_not_this_targets(tmp_path: Path) -> None:
+    foreign = {**RESULT, "cloud": {"account": {"uid": "210987654321"}}}
+    problem, examined = read(tmp_path, foreign)
+    assert problem.outcome is Outcome.AUTH_FAILED
+    assert examined == Examined("results", 0)
+
+
+def test_checks_and_services_are_both_kept_to(tmp_path: Path) -> None:
+    chosen = job(services=["s3"], checks=["s3_bucket_x", "iam_root_y"])
+    arguments = list(Prowler().command(chosen).arguments)
+    assert arguments[1:4] == ["--checks", "s3_bucket_x", "--severity"]
+    with pytest.raises(BadAddress):
+        Prowler().command(job(services=["s3"], checks=["iam_root_y"]))
+
+
+def test_addresses_are_sent_to_nobody_unless_asked() -> None:
+    check = "ec2_elastic_ip_shodan"
+    arguments = list(Prowler().command(job()).arguments)
+    assert arguments[arguments.index("--excluded-checks") + 1] == check
+    assert "--excluded-checks" not in Prowler().command(job(checks=[check])).arguments
+
+
+def test_progress_counts_the_checks() -> None:
+    follow = Prowler().follow(job())
+    said = [
+        "Executing 2 checks, please wait...",
+        "Check ID: ec2_a - ec2 [high]",
+        "\tFAIL us-east-1: it is open",
+        "Check ID: iam_b - iam [low]",
+    ]
+    told = [(p.percent, p.message) for p in map(follow, said) if p]
+    assert told == [(1, "Executing 2 checks"), (50, "Checking ec2"), (99, "Checking iam")]
