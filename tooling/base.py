@@ -319,13 +319,72 @@ class Pattern:
     fatal: bool = False
 
 
-class Tool(ABC):
-    """One scanner. Subclasses set the attributes and write `command` and `read`."""
+@dataclass(frozen=True)
+class Sample:
+    """The beginning of a file, as those see it who say whether they know it.
+
+    `kind` is what the file is made of. Of JSON, also of JSON lines, `values` are the first
+    scalar, or None for an object or list, at each path that the beginning holds ("results",
+    "results/[]/check_id"); of XML `root` and `attributes` are those of the outermost element,
+    `tags` all names seen; of CSV `header` are the columns, in lower case. `name` is the file's
+    own name, which proves nothing.
+    """
+
+    kind: Literal["json", "xml", "csv", "text"]
+    name: str = ""
+    head: str = ""  # the first 64 KiB
+    values: Mapping[str, Any] = field(default_factory=dict)
+    root: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+    header: tuple[str, ...] = ()
+
+    def has(self, *paths: str) -> bool:
+        """Whether a document, or an item of the list that the document is, has all `paths`."""
+        return any(all(f"{at}{path}" in self.values for path in paths) for at in ("", "[]/"))
+
+    def value(self, path: str) -> str:
+        """The first text at `path`, of the document or of the items of its list; "" for none."""
+        found = self.values.get(path, self.values.get(f"[]/{path}"))
+        return found if isinstance(found, str) else ""
+
+    def has_columns(self, *names: str) -> bool:
+        """Whether it is CSV with all these columns."""
+        return set(names) <= set(self.header)
+
+
+class ReportFormat(ABC):
+    """What reads one kind of report: a tool its own, a standard those of many tools."""
 
     name: ClassVar[str]
     title: ClassVar[str]
-    binary: ClassVar[str]
     homepage: ClassVar[str] = ""
+    severities: ClassVar[Mapping[str, SeverityWord]] = {}
+
+    def recognise(self, sample: Sample) -> str | None:
+        """Why a file that begins so is a report of this kind, as a clause; None where it is not.
+
+        "it has results[] with check_id and extra": what others' reports do not have together.
+        """
+        return None
+
+    @abstractmethod
+    def read(self, report: Report) -> Iterator[Record]:
+        """The report as a stream of records, memory flat; raises `UnreadableReport`.
+
+        What the tool could not do is a `Problem`, what it looked at an `Examined`: a report that
+        examined nothing is never clean.
+        """
+
+    def severity(self, word: str | None) -> SeverityWord | None:
+        """The mapped severity of the tool's own word, None where the table does not hold it."""
+        return self.severities.get((word or "").strip().lower())
+
+
+class Tool(ReportFormat):
+    """One scanner. Subclasses set the attributes and write `command`, `read` and `recognise`."""
+
+    binary: ClassVar[str]
     environment: ClassVar[str | None] = None  # name of the tool environment that provides it
     install_hint: ClassVar[str]
     accepts: ClassVar[frozenset[str]]
@@ -334,7 +393,6 @@ class Tool(ABC):
     exit_codes: ClassVar[Mapping[int, ExitMeaning]] = {0: ExitMeaning.OK, 1: ExitMeaning.OK}
     exit_codes_source: ClassVar[str] = ""
     patterns: ClassVar[tuple[Pattern, ...]] = ()
-    severities: ClassVar[Mapping[str, SeverityWord]] = {}
     version_arguments: ClassVar[Sequence[str]] = ("--version",)
     version_pattern: ClassVar[re.Pattern[str]] = re.compile(r"(\d+\.\d+(?:\.\d+)?)")
     version_environment: ClassVar[Mapping[str, str]] = {}
@@ -359,14 +417,6 @@ class Tool(ABC):
         """Whether it can scan that target; overridden where the kind alone does not tell."""
         return kind in self.accepts
 
-    @abstractmethod
-    def read(self, report: Report) -> Iterator[Record]:
-        """The report as a stream of records, memory flat; raises `UnreadableReport`.
-
-        What the tool could not do is a `Problem`, what it looked at an `Examined`: a report that
-        examined nothing is never clean.
-        """
-
     def progress(self, line: str) -> Progress | None:
         """The progress that a line of stdout or stderr tells, if any."""
         return None
@@ -374,10 +424,6 @@ class Tool(ABC):
     def follow(self, job: Job) -> Callable[[str], Progress | None]:
         """`progress` for one run; overridden where only lines taken together tell how far it is."""
         return self.progress
-
-    def severity(self, word: str | None) -> SeverityWord | None:
-        """The mapped severity of the tool's own word, None where the table does not hold it."""
-        return self.severities.get((word or "").strip().lower())
 
     def options_schema(self) -> dict[str, Any]:
         """JSON schema (draft 2020-12) of the tool's options."""

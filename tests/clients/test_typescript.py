@@ -16,6 +16,7 @@ from tests.services import why_no_node_packages
 PACKAGE = ROOT / "clients" / "typescript"
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("clients"),  # they compile into one folder
     pytest.mark.skipif(bool(why_no_node_packages()), reason=why_no_node_packages()),
 ]
 

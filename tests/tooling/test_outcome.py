@@ -419,7 +419,7 @@ def test_a_real_run_is_judged(tmp_path, code, limits, outcome):
     program.chmod(0o755)
     work = tmp_path / "work"
     execution = Execution(
-        [str(program)], work, {}, tmp_path / "log", tmp_path / "stdout", False, "judged",
+        [str(program)], work, {}, tmp_path / "log", tmp_path / "stdout", False, str(tmp_path),
         Limits(**{"seconds": 30, **limits}), grace_seconds=0.5,
     )  # fmt: skip
     ended = run(execution, Silent())

@@ -2,11 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 
 from tooling.addresses import host_and_port
 from tooling.base import (
@@ -28,7 +24,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.reading import cves, number, opened, text, texts
+from tooling.reading import cves, number, text, texts, xml_elements
 
 # Of the scripts' categories those that neither break nor guess, nor ask third parties.
 SCRIPTS = {
@@ -118,18 +114,18 @@ class Nmap(Tool):
     def read(self, report: Report) -> Iterator[Record]:
         answered = silent = hosts = 0
         finished = False
-        with opened(report) as file:
-            for element in _elements(file):
-                if element.tag == "host":
-                    hosts += 1
-                    counts = {"answered": 0, "silent": 0}
-                    yield from self._host(element, hosts - 1, report, counts)
-                    answered += counts["answered"]
-                    silent += counts["silent"]
-                elif element.tag == "finished":
-                    finished = True
-                    if element.get("exit") == "error":
-                        yield Problem(text(element.get("errormsg")) or "nmap ended with an error")
+        wanted = ("host", "runstats/finished")
+        for path, _, element in xml_elements(report, *wanted, roots=("nmaprun",)):
+            if path == "host":
+                hosts += 1
+                counts = {"answered": 0, "silent": 0}
+                yield from self._host(element, hosts - 1, report, counts)
+                answered += counts["answered"]
+                silent += counts["silent"]
+            else:
+                finished = True
+                if element.get("exit") == "error":
+                    yield Problem(text(element.get("errormsg")) or "nmap ended with an error")
         if not finished:
             raise UnreadableReport("it does not tell that the scan finished", "the end")
         yield Examined("ports", answered + silent)
@@ -231,31 +227,3 @@ def _risk(output: str) -> SeverityWord:
     found = re.search(r"Risk factor: (High|Medium|Low)\b", output)
     words: dict[str, SeverityWord] = {"High": "high", "Medium": "medium", "Low": "low"}
     return words[found[1]] if found else "medium"
-
-
-def _elements(file: BinaryIO) -> Iterator[Element]:
-    """Each `host` and `finished`, freed when the next is asked for; `UnreadableReport`."""
-    root: Element | None = None
-    depth = 0
-    events: Any = iterparse(file, events=("start", "end"), forbid_dtd=False)
-    try:
-        for event, element in events:
-            if event == "start":
-                depth += 1
-                if root is None:
-                    root = element
-                    if element.tag != "nmaprun":
-                        raise UnreadableReport(f"it is <{element.tag}>, not <nmaprun>", "the start")
-                continue
-            depth -= 1
-            if (element.tag == "host" and depth == 1) or element.tag == "finished":
-                yield element
-            if depth == 1 and root is not None:
-                root.clear()
-    except ParseError as error:
-        line, column = error.position
-        raise UnreadableReport(
-            f"it is not whole XML: {str(error).split(':')[0]}", f"line {line}, column {column}"
-        ) from None
-    except (DefusedXmlException, ValueError, LookupError) as error:
-        raise UnreadableReport(f"it is refused: {type(error).__name__}", "the start") from None

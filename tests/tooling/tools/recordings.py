@@ -41,7 +41,11 @@ class Recording:
 
     @property
     def report(self) -> Report:
-        """nmap and detect-secrets may have been recorded with the report on stdout."""
+        """`case.json` may name it ("stdout", or a file); else it is what looks like one."""
+        if name := self.case.get("report"):
+            path = self.folder / name
+            stdout = None if name == "stdout" else self.folder / "stdout"
+            return Report(path if path.exists() else None, self.job, stdout, self.folder / "stderr")
         files = [file for file in self.folder.glob("report.*")]
         on_stdout = (
             "report.json" not in " ".join(self.case["argv"])
