@@ -87,3 +87,6 @@ def recordings(*tools: str) -> list[Recording]:
 
 def recording(tool: str, name: str) -> Recording:
     return Recording(all_tools()[tool], FIXTURES / tool / name)
+
+
+RECORDINGS = recordings()
