@@ -182,6 +182,15 @@ CSRF_FAILURE_VIEW = "config.errors.handlers.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # The largest body, in bytes, by the beginning of the path; the longest that fits counts.
 BODY_BYTES = {"/": DATA_UPLOAD_MAX_MEMORY_SIZE}
+# Reports, also unpacked; their requests carry a little more than the file.
+IMPORT_BYTES: int = setting("WARDROOM_IMPORT_BYTES", "number", 2_000_000_000)
+for _path in ("/api/imports", "/api/v1/imports", "/admin/findings/upload/add/"):
+    BODY_BYTES[_path] = IMPORT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+INCOMING_DIR = DATA_DIR / "incoming"  # on the disk of the storage, into which files are moved
+INCOMING_DIR.mkdir(mode=0o700, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = str(INCOMING_DIR)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # A request that has no answer by then is answered with 504; streams and websockets go on.
 REQUEST_SECONDS: int = setting("WARDROOM_REQUEST_SECONDS", "seconds", 60)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -9,10 +9,11 @@ class FindingsConfig(AppConfig):
     verbose_name = "Findings"
 
     def ready(self) -> None:
-        from scans.signals import run_finished
+        from scans.signals import imports_are_idle, run_finished
 
-        from .receivers import import_finished_run
+        from .receivers import import_finished_run, resend_uploads
         from .tasks import keep_schedule
 
         run_finished.connect(import_finished_run, dispatch_uid="findings.import_finished_run")
+        imports_are_idle.connect(resend_uploads, dispatch_uid="findings.resend_uploads")
         post_migrate.connect(keep_schedule, sender=self, dispatch_uid="findings.schedule")

@@ -11,7 +11,7 @@ older run that comes late neither moves a finding back nor reopens what a newer 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from tooling.base import (
     Outcome,
     ParsedFinding,
     Problem,
+    Record,
     Rejected,
     Report,
     UnknownSeverity,
@@ -44,16 +45,21 @@ from .fingerprint import Fingerprint, Fingerprinter
 from .lifecycle import locked
 from .models import FingerprintKey, ReportImport, Sighting
 from .sightings import Seen, close_absent, record_batch
+from .upload_records import family_of, records_of, upload_of
 
 BATCH = 1000
 MAX_TRIES = 5
 MAX_NOTES = 100  # rejected records and unknown severity words that are kept
 
+# A run's records, each with its number in the whole report.
+Source = Callable[[], Iterator[tuple[int, Record]]]
+
 logger = structlog.get_logger(__name__)
 
 
-def import_run(run_id: UUID | str) -> ReportImport:
-    """Import the report of a run that has ended; idempotent.
+def import_run(run_id: UUID | str, source: Source | None = None) -> ReportImport:
+    """Import the report of a run that has ended; idempotent. `source` reads it, where the caller
+    knows better how.
 
     A report that cannot be read marks the run (`import_error`) for good. Anything else that goes
     wrong is raised, counted, and marks the run after `MAX_TRIES` tries; a database that is away
@@ -67,7 +73,7 @@ def import_run(run_id: UUID | str) -> ReportImport:
         return record
     if record.state != ReportImport.State.DONE:
         try:
-            Import(run, record).carry_out()
+            Import(run, record, source).carry_out()
         except UnreadableReport as error:
             _fail(run, record, f"The report of {run.tool} cannot be read: {error}")
         except (OperationalError, InterfaceError):
@@ -154,12 +160,14 @@ class Batch:
 class Import:
     """One pass over one report."""
 
-    def __init__(self, run: ToolRun, record: ReportImport) -> None:
+    def __init__(self, run: ToolRun, record: ReportImport, source: Source | None = None) -> None:
         self.run = run
+        self.source = source
         self.scan: Scan = run.scan
         self.record = record
         self.wanted = frozenset(self.scan.severity_filter)
         self.problems = 0
+        self.upload = upload_of(self.scan)
 
     def carry_out(self) -> None:
         """Read and store the whole report, then close what a full look did not see."""
@@ -175,20 +183,16 @@ class Import:
             logger.info("import_superseded", run_id=str(self.run.pk))
 
     def _batches(self) -> Iterator[Batch]:
-        try:
-            tool = registry.get(self.run.tool)
-        except KeyError:
-            raise UnreadableReport(f"no tool is named {self.run.tool}") from None
         masker = Masker(self._sanitizer())
         fingerprinter = Fingerprinter(
-            tool=tool.name,
-            family=tool.family or tool.name,
+            tool=self.run.tool,
+            family=family_of(self.run.tool),
             target_id=str(self.scan.target_id),
             key=FingerprintKey.of(self.scan.project_id),
         )
         seen: set[int] = set()
         batch = Batch(0)
-        for number, record in enumerate(tool.read(self._report()), 1):
+        for number, record in self._records():
             batch.end = number
             match record:
                 case ParsedFinding():
@@ -204,6 +208,18 @@ class Import:
                 batch = Batch(number)
         if batch.end > batch.start:
             yield batch
+
+    def _records(self) -> Iterator[tuple[int, Record]]:
+        """The run's records, each with its number in the report, which others may share."""
+        if self.source is not None:
+            return self.source()
+        if self.upload is not None:
+            return records_of(self.upload, self.run)
+        try:
+            tool = registry.get(self.run.tool)
+        except KeyError:
+            raise UnreadableReport(f"no tool is named {self.run.tool}") from None
+        return enumerate(tool.read(self._report()), 1)
 
     def _take(
         self,

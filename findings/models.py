@@ -14,7 +14,7 @@ from projects.encryption import EncryptedJSONField
 from projects.models import Project, Target
 from scans.models import Scan, ToolRun
 
-from .querysets import DecisionQuerySet, FindingQuerySet, ReportImportQuerySet
+from .querysets import DecisionQuerySet, FindingQuerySet, ReportImportQuerySet, UploadQuerySet
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -303,3 +303,82 @@ class ReportImport(Row):
 
     def __str__(self) -> str:
         return f"import of {self.run_id}: {self.state}"
+
+
+class Upload(Row):
+    """A report that somebody sent: the file as it came, what it is, and what became of it.
+
+    `scan` is none until the report has been read to its end: of a report that cannot be, nothing
+    is stored but this row.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="uploads")
+    target = models.ForeignKey(
+        Target, models.CASCADE, null=True, blank=True, related_name="+", help_text="As asked."
+    )
+    scan = models.OneToOneField(
+        Scan, models.CASCADE, null=True, blank=True, related_name="upload", editable=False
+    )
+    file = models.FileField(max_length=300, help_text="As it came.")
+    content = models.FileField(max_length=300, blank=True, help_text="The report, unpacked.")
+    name = models.CharField(max_length=200, help_text="Its owner's; shown, never a path.")
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    packing = models.CharField(max_length=8, blank=True, help_text="gzip, zip, or nothing.")
+    asked_tool = models.CharField(max_length=40, blank=True)
+    tool = models.CharField(max_length=40, blank=True, help_text="Whose report it is, if asked.")
+    full_scope = models.BooleanField(
+        default=False, help_text="It tells all that there is: what it does not name is fixed."
+    )
+    format = models.CharField(max_length=40, help_text="The tool or standard that reads it.")
+    reason = models.CharField(max_length=500, help_text="Why that one.")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    request_id = models.CharField(max_length=128, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.TextField(blank=True, help_text="One sanitized sentence.")
+    error_position = models.CharField(max_length=200, blank=True)
+    progress_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    progress_message = models.CharField(max_length=100, blank=True)
+    records = models.PositiveIntegerField(default=0, help_text="Records that the report holds.")
+    problems = models.JSONField(
+        default=list, help_text="What the report says that its tools could not do: at most 50."
+    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was begun.")
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created", "-id"]
+        verbose_name = "uploaded report"
+        indexes = [
+            models.Index(fields=["project", "-created", "-id"]),
+            # What the reaper looks for every few seconds.
+            models.Index(
+                fields=["updated"],
+                condition=Q(state__in=["queued", "running"]),
+                name="upload_is_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed"]),
+                name="upload_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error_code=""), name="upload_failure_has_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

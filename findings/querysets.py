@@ -28,3 +28,9 @@ class DecisionQuerySet(QuerySet):
 
 class ReportImportQuerySet(InProjectQuerySet):
     project_path = "scan__project"
+
+
+class UploadQuerySet(InProjectQuerySet):
+    def left_behind(self, before: datetime) -> Self:
+        """Uploads that are not finished and that nobody has touched since `before`."""
+        return self.filter(state__in=["queued", "running"], updated__lt=before)

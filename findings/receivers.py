@@ -9,6 +9,7 @@ import structlog
 
 from scans.models import ToolRun
 
+from . import uploads
 from .importing import import_run
 
 logger = structlog.get_logger(__name__)
@@ -24,3 +25,8 @@ def import_finished_run(sender: type[ToolRun], run_id: UUID, **_: Any) -> None:
         import_run(run_id)
     except Exception:
         logger.exception("import_of_run_failed", run_id=str(run_id))
+
+
+def resend_uploads(sender: type, **_: Any) -> None:
+    """Queue again the uploads that nobody works on."""
+    uploads.resend()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django_q.models import Schedule
 
+from . import uploads
 from .triage import expire_accepted
 
 EXPIRE_MINUTES = 10
@@ -14,6 +15,11 @@ EXPIRE_MINUTES = 10
 def expire() -> int:
     """Let accepted risks end whose time has come; how many."""
     return expire_accepted()
+
+
+def import_upload(upload_id: str) -> str:
+    """Import an uploaded report; what became of it. Delivered twice, it does no harm."""
+    return uploads.carry_out(upload_id)
 
 
 def keep_schedule(**_signal: Any) -> None:

@@ -1,7 +1,9 @@
 """Routes of `findings`."""
 
 from django.urls import URLPattern, URLResolver, path
+from rest_framework.parsers import MultiPartParser
 
+from .api.import_views import ImportViewSet
 from .api.views import FindingListViewSet, FindingViewSet, HistoryViewSet, ProjectFindingViewSet
 
 finding = "findings/<str:finding_id>"
@@ -20,6 +22,16 @@ api: list[URLPattern | URLResolver] = [
         name="finding-fingerprint",
     ),
     path(f"{finding}/history", HistoryViewSet.as_view({"get": "list"}), name="finding-history"),
+    path(
+        "imports",
+        ImportViewSet.as_view({"get": "list", "post": "create"}, parser_classes=[MultiPartParser]),
+        name="imports",
+    ),
+    path(
+        "imports/<str:import_id>",
+        ImportViewSet.as_view({"get": "retrieve"}, detail=True),
+        name="import",
+    ),
 ]
 pages: list[URLPattern | URLResolver] = []
 project: list[URLPattern | URLResolver] = [

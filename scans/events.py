@@ -30,6 +30,8 @@ THIN: Mapping[str, tuple[str, ...]] = {
     "findings.reopened": ("count",),
     "findings.fixed": ("count",),
     "scan.finished": ("status", "counts"),
+    "import.progress": ("import", "percent", "message"),
+    "import.finished": ("import", "state", "code"),
     "breaker.opened": ("tool", "target", "until"),
     "breaker.closed": ("tool", "target"),
 }
@@ -165,6 +167,22 @@ def findings_changed(kind: str, count: int, ids: Sequence[UUID | str], tool: str
     return Event(
         f"findings.{kind}",
         {"count": count, "ids": [str(id_) for id_ in ids[:MAX_IDS]], "tool": tool},
+    )
+
+
+def import_progress(import_id: UUID, percent: int | None, message: str) -> Event:
+    """Of a project until the report is read to its end, then of its scan. `percent` null: how far
+    is unknown."""
+    return Event(
+        "import.progress", {"import": str(import_id), "percent": percent, "message": message}
+    )
+
+
+def import_finished(import_id: UUID, state: str, code: str, error: str) -> Event:
+    """`state` is done or failed; `code` and `error` say why it failed, else null."""
+    return Event(
+        "import.finished",
+        {"import": str(import_id), "state": state, "code": code or None, "error": error or None},
     )
 
 

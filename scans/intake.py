@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from tooling.limits import Limits
 
 from . import expiry
 from .models import Profile
-from .profiles import find_profile
+from .profiles import check_severities, find_profile
 
 MAX_PARALLEL = 32
 
@@ -100,6 +100,10 @@ def check(caller: Caller, ask: Ask) -> Order:
     check_caller(caller, target.kind)
     check_allowed(target.kind, target.locator, project)
     _credential_opens(credential, target, [registry.get(entry["tool"]) for entry in chosen])
+    severities = check_severities(
+        ask.severity_filter or (profile.severity_filter if profile else ())
+    )
+    ask = replace(ask, severity_filter=severities)
     items = tuple(_item(entry, ask, profile, target, not requested) for entry in chosen)
     if not any(item.installed for item in items):
         names = ", ".join(item.tool.name for item in items)
@@ -111,7 +115,7 @@ def check(caller: Caller, ask: Ask) -> Order:
         credential=credential,
         items=items,
         max_parallel=ask.max_parallel or (profile.max_parallel if profile else 4),
-        severity_filter=sorted(set(ask.severity_filter)),
+        severity_filter=severities,
         asked=ask,
     )
 

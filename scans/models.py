@@ -46,6 +46,9 @@ class Profile(Row):
         blank=True,
         help_text='What each tool may use, such as {"memory_bytes": 2000000000}.',
     )
+    severity_filter = models.JSONField(
+        default=list, blank=True, help_text="Of a scan that names none. Empty: every severity."
+    )
 
     objects = InProjectQuerySet.as_manager()
 
@@ -60,6 +63,28 @@ class Profile(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProfileVersion(Row):
+    """What a profile said while it had this number; a scan keeps the one that it ran.
+
+    It outlives its profile. `content` is as a file of the profile says it, without the name.
+    """
+
+    profile = models.ForeignKey(Profile, models.SET_NULL, null=True, related_name="versions")
+    project = models.ForeignKey(Project, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "number"], name="one_version_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.number}"
 
 
 class Schedule(Row):
@@ -165,6 +190,9 @@ class Scan(Row):
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, blank=True)
     profile = models.ForeignKey(Profile, models.SET_NULL, null=True, blank=True)
     profile_version = models.PositiveIntegerField(default=0)
+    profile_as_run = models.ForeignKey(
+        ProfileVersion, models.SET_NULL, null=True, blank=True, editable=False, related_name="scans"
+    )
     origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.MANUAL)
     schedule = models.ForeignKey(
         Schedule, models.SET_NULL, null=True, blank=True, related_name="scans"

@@ -20,7 +20,7 @@ from projects.callers import Caller
 from tooling.base import Outcome
 from tooling.outcome import OUTCOMES
 
-from . import events, queue
+from . import events, profiles, queue
 from .intake import Ask, Item, Order, check
 from .models import Attempt, Scan, Schedule, ToolRun
 from .retries import MAX_ATTEMPTS
@@ -86,6 +86,7 @@ def start_order(
         credential=order.credential,
         profile=order.profile,
         profile_version=order.profile.version if order.profile else 0,
+        profile_as_run=profiles.as_run(order.profile),
         origin=origin,
         schedule=schedule,
         requested_by=caller.user if caller.user.is_authenticated else None,

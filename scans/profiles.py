@@ -19,11 +19,13 @@ from config.records import audit
 from projects.callers import Caller
 from projects.models import Project
 from tooling import limits, options, registry
+from tooling.base import SEVERITIES
 
-from .models import Profile
+from .models import Profile, ProfileVersion
 
 FOLDER = Path(__file__).parent / "profiles"
-FIELDS = ("description", "tools", "max_parallel", "timeout_seconds", "limits")
+FIELDS = ("description", "tools", "max_parallel", "timeout_seconds", "limits", "severity_filter")
+EMPTY: dict[str, Any] = {"limits": {}, "severity_filter": []}  # what a file leaves out
 ENTRY_KEYS = frozenset({"tool", "options", "timeout_seconds", "limits", "optional"})
 
 
@@ -41,17 +43,17 @@ def sync(**_signal: Any) -> None:
     Scans keep the number of the version that they ran. Run after every migrate.
     """
     for name, content in shipped().items():
-        wanted = {"limits": {}} | {field: content[field] for field in FIELDS if field in content}
+        wanted = EMPTY | {field: content[field] for field in FIELDS if field in content}
         with transaction.atomic():
             profile, made = Profile.objects.select_for_update().get_or_create(
                 project=None, name=name, defaults=wanted
             )
-            if made or all(getattr(profile, field) == value for field, value in wanted.items()):
-                continue
-            for field, value in wanted.items():
-                setattr(profile, field, value)
-            profile.version += 1
-            profile.save()
+            if not made and any(getattr(profile, name) != wanted[name] for name in wanted):
+                for field, value in wanted.items():
+                    setattr(profile, field, value)
+                profile.version += 1
+                profile.save()
+            _keep(profile)
 
 
 def visible(project: Project) -> Any:
@@ -75,6 +77,29 @@ def find_profile(project: Project, name: str) -> Profile:
             ErrorCode.UNKNOWN_PROFILE, f"{name!r} is not one of: {', '.join(names) or '(none)'}"
         )
     return max(found, key=lambda profile: profile.project_id is not None)
+
+
+def content(profile: Profile) -> dict[str, Any]:
+    """What `profile` says, as its file would."""
+    return {field: getattr(profile, field) for field in FIELDS}
+
+
+def _keep(profile: Profile) -> ProfileVersion:
+    """The row of the profile's version, made where there is none."""
+    return ProfileVersion.objects.get_or_create(
+        profile=profile,
+        number=profile.version,
+        defaults={
+            "project": profile.project,
+            "name": profile.name,
+            "content": content(profile),
+        },
+    )[0]
+
+
+def as_run(profile: Profile | None) -> ProfileVersion | None:
+    """What a scan that starts now keeps of `profile`. One query."""
+    return _keep(profile) if profile is not None else None
 
 
 def check_tools(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -122,6 +147,15 @@ def check_limits(given: Any) -> dict[str, Any]:
     return dict(given)
 
 
+def check_severities(given: Any) -> list[str]:
+    """A severity filter as it is stored, worst first; all severities are no filter."""
+    if not isinstance(given, (list, tuple)) or not set(map(str, given)) <= set(SEVERITIES):
+        told = f"must be a list of: {', '.join(SEVERITIES)}."
+        _refuse([FieldError("severity_filter", told, "invalid_choice")])
+    chosen: list[str] = [severity for severity in SEVERITIES if severity in given]
+    return [] if len(chosen) == len(SEVERITIES) else chosen
+
+
 def _limit_errors(given: Any, place: str) -> Iterator[FieldError]:
     for name, message in limits.problems(given, settings.TOOL_LIMITS):
         yield FieldError(f"{place}.{name}".rstrip("."), message, "invalid")
@@ -134,11 +168,15 @@ def _refuse(errors: Sequence[FieldError]) -> None:
 
 
 @transaction.atomic
-def create(caller: Caller, project: Project, values: Mapping[str, Any]) -> Profile:
-    """A new profile of `project`; DUPLICATE_RESOURCE where it has one of that name."""
+def create(caller: Caller | str, project: Project, values: Mapping[str, Any]) -> Profile:
+    """A new profile of `project`; DUPLICATE_RESOURCE where it has one of that name.
+
+    `caller` is a person, or the name of the command that does it.
+    """
     profile = Profile(project=project, **values)
     profile.tools = check_tools(profile.tools)
     profile.limits = check_limits(profile.limits)
+    profile.severity_filter = check_severities(profile.severity_filter)
     _save(profile)
     audit.record(caller, "profile.create", profile, project=project, after=dict(values))
     return profile
@@ -146,7 +184,7 @@ def create(caller: Caller, project: Project, values: Mapping[str, Any]) -> Profi
 
 @transaction.atomic
 def change(
-    caller: Caller, profile: Profile, values: Mapping[str, Any], if_match: str | None = None
+    caller: Caller | str, profile: Profile, values: Mapping[str, Any], if_match: str | None = None
 ) -> Profile:
     """Change a project's profile; each change is the next version."""
     hold(profile, if_match)
@@ -156,6 +194,7 @@ def change(
         setattr(profile, field, value)
     profile.tools = check_tools(profile.tools)
     profile.limits = check_limits(profile.limits)
+    profile.severity_filter = check_severities(profile.severity_filter)
     profile.version += 1
     _save(profile)
     audit.record(
@@ -167,6 +206,12 @@ def change(
         after=dict(values),
     )
     return profile
+
+
+@transaction.atomic
+def copy(caller: Caller, profile: Profile, project: Project, name: str = "") -> Profile:
+    """A profile of `project` that says what `profile` says, with its name unless one is given."""
+    return create(caller, project, {"name": name or profile.name, **content(profile)})
 
 
 @transaction.atomic
@@ -182,13 +227,15 @@ def delete(caller: Caller, profile: Profile, if_match: str | None = None) -> Non
 
 def _own(profile: Profile) -> None:
     if profile.project_id is None:
-        raise ApiError(ErrorCode.CONFLICT, f"{profile.name} is shipped and cannot be changed")
+        told = f"{profile.name} is shipped and cannot be changed: copy it into a project"
+        raise ApiError(ErrorCode.CONFLICT, told)
 
 
 def _save(profile: Profile) -> None:
     try:
         with transaction.atomic():
             profile.save()
+            _keep(profile)
     except IntegrityError as error:
         raise ApiError(
             ErrorCode.DUPLICATE_RESOURCE, f"The project has a profile named {profile.name}"

@@ -93,3 +93,26 @@ def waiting(name: str) -> int:
 def _wake(count: int, broker: Broker) -> None:
     for _ in range(min(count, ENOUGH - broker.queue_size())):
         async_task(WORK, broker=broker)
+
+
+def hand_over(task: str, row_id: uuid.UUID) -> None:
+    """Queue `task`, a function's path, for the row of that id on the queue of imports, inside the
+    caller's transaction. QUEUE_UNAVAILABLE where the broker does not answer, with nothing stored.
+    """
+    try:
+        broker = get_broker(IMPORTS)
+        if Conf.ORM:
+            async_task(task, str(row_id), broker=broker)
+            return
+        broker.ping()
+    except BROKER_ERRORS as error:
+        raise ApiError(ErrorCode.QUEUE_UNAVAILABLE, "The task queue does not answer") from error
+    transaction.on_commit(lambda: hand_over_again(task, row_id))
+
+
+def hand_over_again(task: str, row_id: uuid.UUID) -> None:
+    """Queue `task` for the row now; a queue that does not answer is left to the reaper."""
+    try:
+        async_task(task, str(row_id), cluster=IMPORTS)
+    except BROKER_ERRORS as error:
+        logger.warning("task not queued", task=task, row=str(row_id), error=str(error))

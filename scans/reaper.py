@@ -19,6 +19,7 @@ from django.utils import timezone
 from . import cluster, logfiles, queue, recovery, retries, turns, work, workers
 from .models import Attempt, ToolRun
 from .settling import REPORTING
+from .signals import imports_are_idle
 from .states import ACTIVE, RunState
 
 TICK_SECONDS = 2.5
@@ -100,6 +101,7 @@ class Reaper:
         for pk in due:
             self._sent[pk] = now
             queue.import_again(pk)
+        imports_are_idle.send(sender=Reaper)
         return len(due)
 
 

@@ -1,11 +1,12 @@
 """Routes of `scans`."""
 
 from django.urls import URLPattern, URLResolver, path
+from rest_framework.parsers import MultiPartParser
 
 from . import pages as page
 from .api.breaker_views import BreakerViewSet
 from .api.credential_views import CredentialCheckView
-from .api.profile_views import ProfileViewSet
+from .api.profile_views import ProfileVersionsView, ProfileViewSet
 from .api.run_views import RunLogView, RunReportView
 from .api.schedule_views import ScheduleViewSet
 from .api.views import ScanViewSet
@@ -38,6 +39,26 @@ api: list[URLPattern | URLResolver] = [
     path(f"{scan}/events", ScanViewSet.as_view({"get": "events"}, detail=True), name="scan-events"),
     path(f"{scan}/stream", ScanStreamView.as_view(), name="scan-stream"),
     path("profiles", ProfileViewSet.as_view({"get": "list", "post": "create"}), name="profiles"),
+    path(
+        "profiles/import",
+        ProfileViewSet.as_view({"post": "import_file"}, parser_classes=[MultiPartParser]),
+        name="profile-import",
+    ),
+    path(
+        "profiles/<str:profile_id>/versions",
+        ProfileVersionsView.as_view({"get": "list"}),
+        name="profile-versions",
+    ),
+    path(
+        "profiles/<str:profile_id>/export",
+        ProfileViewSet.as_view({"get": "export"}, detail=True),
+        name="profile-export",
+    ),
+    path(
+        "profiles/<str:profile_id>/copy",
+        ProfileViewSet.as_view({"post": "copy"}, detail=True),
+        name="profile-copy",
+    ),
     path(
         "profiles/<str:profile_id>",
         ProfileViewSet.as_view(

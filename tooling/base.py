@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 TargetKind = Literal["repository", "iac", "web", "host", "cloud_account", "image"]
 SeverityWord = Literal["critical", "high", "medium", "low", "info"]
+SEVERITIES: tuple[SeverityWord, ...] = get_args(SeverityWord)  # worst first
 
 
 class Outcome(StrEnum):
@@ -264,7 +265,9 @@ class Command:
     """An argument vector, without the binary, and where the report will be.
 
     `report` is a path below the job's work folder, or "stdout". `reads` are files and folders
-    that the tool reads beside its target, such as rules that are shipped with us.
+    that the tool reads beside its target, such as rules that are shipped with us; `files` are
+    texts that are written for it before it starts, readable by itself only, by their names in
+    the work folder.
     """
 
     arguments: Sequence[str]
@@ -272,6 +275,7 @@ class Command:
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
     reads: tuple[Path, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

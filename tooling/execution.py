@@ -44,6 +44,7 @@ class Execution:
     grace_seconds: float = 1.5
     container: Container | None = None
     cgroup: str = ""  # the folder that holds the runs' cgroups, "" for the worker's own
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)  # written below `folder`
 
     @property
     def stderr_file(self) -> Path:

@@ -159,6 +159,7 @@ def execution(
         grace_seconds=tool.grace_seconds,
         container=container,
         cgroup=settings.WARDROOM_CGROUP,
+        files=command.files,
     )
 
 

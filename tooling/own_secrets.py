@@ -30,6 +30,7 @@ GRAM = 8
 INDEXED = 2 * GRAM - 1  # bytes that hold eight of them at a place that is a multiple of eight
 PLACES_A_GRAM = 16  # a value that repeats itself would fill the index
 
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _PEM = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}?PRIVATE KEY(?: BLOCK)?-----(?P<body>[^-]+)-----END "
 )
@@ -54,6 +55,12 @@ class OwnSecrets:
         self.longest = max((len(form) for form in whole), default=0)
         self._index = _Index({f: m for f, m in whole.items() if len(f) >= INDEXED}, encoded)
         self._short = {f: m for f, m in whole.items() if len(f) < INDEXED}
+        self._first_lines = {
+            form[: end.end()]
+            for form in whole
+            for end in _LINE_END.finditer(form)
+            if end.end() < len(form)
+        }
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Where the values are in `data`; spans may overlap."""
@@ -63,6 +70,13 @@ class OwnSecrets:
                 yield position, position + len(form), replacement
                 position = data.find(form, position + len(form))
         yield from self._index.spans(data)
+
+    def open_since(self, data: bytes, end: int) -> int:
+        """Where a value begins whose first lines, but not all of it, end at `end`; else `end`."""
+        return min(
+            (end - len(lines) for lines in self._first_lines if data.endswith(lines, 0, end)),
+            default=end,
+        )
 
 
 class _Index:

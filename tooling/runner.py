@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from . import cgroups, process_group
-from .capture import CappedBytes, CappedText, Output, RawReport, Text
+from .capture import CappedBytes, CappedText, Output, RawReport, Text, private_file
 from .enclosures import enclosure
 from .execution import Ended, Execution, HeldBy, Stop, StopReason, StreamName, Watcher
 from .limits import Limits
@@ -121,6 +121,9 @@ class _Run:
         for made in (execution.folder, execution.folder / "home", execution.folder / "tmp"):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
             made.chmod(0o700)
+        for name, content in execution.files.items():
+            with private_file(execution.folder / name) as file:
+                file.write(content.encode())
         started, begin = datetime.now(UTC), self._clock()
         with contextlib.ExitStack() as stack:
             log = CappedText(execution.log, limits.output_bytes)

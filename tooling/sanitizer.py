@@ -4,24 +4,28 @@
     == "Failed to connect to 192.168.x.x with key AKIA****CDEF"
 
 Masking twice changes nothing. Account ids, ARNs, digests, commit ids, UUIDs, versions and paths
-stay readable. The rules are in `secret_patterns` and `address_patterns`,
-the run's own secrets in `own_secrets`.
+stay readable. The rules are in `secret_patterns`, `named_secrets`, `provider_tokens`,
+`private_keys` and `address_patterns`, the run's own secrets in `own_secrets`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from . import private_keys
 from . import secret_patterns as patterns
 from .address_patterns import addresses as address_spans
+from .named_secrets import named_values
 from .own_secrets import OwnSecrets
+from .provider_tokens import provider_tokens
 from .secret_patterns import MASK, Span
 
-CONTEXT = 256  # bytes before a value that may hold its name
+CONTEXT = 1024  # bytes before a value that may decide what it is
 LINE_LIMIT = 64 * 1024  # bytes of a line that are held back while it has no end
+ROUNDS = 8
 
 
 class Sanitizer:
@@ -41,18 +45,67 @@ class Sanitizer:
 
     def mask(self, data: bytes) -> bytes:
         """`data`, text in an encoding that contains ASCII, with its secrets masked."""
-        return _apply(data, self.spans(data))
+        return self._settled(_apply(data, list(self._own.spans(data))))
+
+    def _settled(self, data: bytes, rounds: int = ROUNDS) -> bytes:
+        """`data` masked until a further round changes nothing.
+
+        A mask can part what a rule had taken for one word, so that another rule sees a value in
+        the rest. Only lines that a mask was put into are looked at again.
+        """
+        spans = self._rules(data)
+        if not spans or not rounds:
+            return data
+        parts: list[bytes] = []
+        position = 0
+        for start, end, within in _lines(data, spans):
+            line = data[start:end]
+            masked = _apply(line, [(a - start, b - start, mask) for a, b, mask in within])
+            parts += (
+                data[position:start],
+                masked if masked == line else self._settled(masked, rounds - 1),
+            )
+            position = end
+        parts.append(data[position:])
+        return b"".join(parts)
 
     def spans(self, data: bytes) -> list[Span]:
         """What is to be masked in `data`, in no order; spans may overlap."""
+        return [*self._own.spans(data), *self._rules(data)]
+
+    def _rules(self, data: bytes) -> list[Span]:
+        if not private_keys.may_hold_keys(data):
+            return self._plain_rules(data)
+        spans: list[Span] = []
+        position = cut_until = 0
+        for block in private_keys.blocks(data):
+            spans += self._shifted(data, position, block.start)
+            position = block.end
+            if not block.is_whole:
+                if block.body >= cut_until:
+                    cut_until = block.body + private_keys.KEY_LIMIT
+                    spans += private_keys.cut_key(data, block.body)
+            elif data[block.body : block.body_end] not in (MASK, b""):
+                spans.append((block.body, block.body_end, MASK))
+        return spans + self._shifted(data, position, len(data))
+
+    def _shifted(self, data: bytes, start: int, end: int) -> list[Span]:
+        """The rules see the text between the markers of keys by itself, so that no marker is
+        taken for a value, and nothing depends on what a key's body held."""
+        found = self._plain_rules(data[start:end])
+        return [(first + start, last + start, mask) for first, last, mask in found]
+
+    def _plain_rules(self, data: bytes) -> list[Span]:
         low = data.lower()
-        spans = list(self._own.spans(data))
-        spans += patterns.private_keys(data)
-        spans += patterns.aws_keys(data)
-        spans += patterns.provider_tokens(data)
-        spans += patterns.user_info(data)
+        spans = list(patterns.aws_keys(data))
+        spans += provider_tokens(data)
+        spans += private_keys.keys_in_base64(data)
+        if b"://" in data:
+            spans += patterns.user_info(data)
+            spans += patterns.webhooks(data)
         spans += patterns.headers(data, low)
-        spans += patterns.named_values(data, low)
+        spans += patterns.logins(data)
+        spans += named_values(data, low)
         if self._addresses:
             spans += address_spans(data)
         return spans
@@ -65,6 +118,10 @@ class Sanitizer:
     def longest(self) -> int:
         """Bytes of the longest form of the run's own secrets."""
         return self._own.longest
+
+    def open_secret(self, data: bytes, end: int) -> int:
+        """Where a secret of several lines begins whose first lines end at `end`, else `end`."""
+        return self._own.open_since(data, end)
 
 
 class Stream:
@@ -88,8 +145,8 @@ class Stream:
         if self._inside:
             data = self._swallow(data)
         complete = max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1
-        complete = self._before_open_key(data, complete)
-        if len(data) - complete > LINE_LIMIT + patterns.KEY_LIMIT:
+        complete = self._settled_until(data, complete)
+        if len(data) - complete > LINE_LIMIT + private_keys.KEY_LIMIT:
             return self._cut(data)
         self._held = data[complete:]
         return _decode(self._sanitizer.mask(data[:complete]))
@@ -109,21 +166,16 @@ class Stream:
         self._inside = False
         return data[end.start() :]
 
-    @staticmethod
-    def _before_open_key(data: bytes, complete: int) -> int:
-        """`complete`, or the line of a private key whose end is not in a complete line yet."""
-        if b"PRIVATE KEY" not in data:
-            return complete
-        closed: list[tuple[int, int]] = []
-        for match in patterns.BEGIN_KEY.finditer(data, 0, complete):
-            line = data.rfind(b"\n", 0, match.start()) + 1
-            end = patterns.key_end(data, match.end())
-            is_open = end < 0 and len(data) - match.end() < patterns.KEY_LIMIT
-            if is_open or end >= complete:
-                for earlier_line, earlier_end in reversed(closed):
-                    line = earlier_line if earlier_end >= line else line
-                return line
-            closed.append((line, end))
+    def _settled_until(self, data: bytes, complete: int) -> int:
+        """`complete`, or the start of an earlier line with which something begins that is not
+        complete: a private key, or a secret of the run with several lines."""
+        while complete:
+            start = min(
+                self._sanitizer.open_secret(data, complete), _open_key(data, complete), complete
+            )
+            if start == complete:
+                break
+            complete = _line_start(data, start)
         return complete
 
     def _cut(self, data: bytes) -> str:
@@ -136,11 +188,23 @@ class Stream:
                 cut = start - CONTEXT
         if cut <= 0:  # one value fills it all
             self._held, self._inside = b"", True
-            return _decode(_apply(data, spans))
+            return _decode(self._sanitizer.mask(data))
         while cut > 1 and data[cut] & 0xC0 == 0x80:  # not inside a character
             cut -= 1
         self._held = data[cut:]
-        return _decode(_apply(data[:cut], [span for span in spans if span[1] <= cut]))
+        return _decode(self._sanitizer.mask(data[:cut]))
+
+
+def _open_key(data: bytes, complete: int) -> int:
+    """Where the private key begins whose end is not before `complete` yet, else `complete`."""
+    if private_keys.may_hold_keys(data):
+        for block in private_keys.blocks(data):
+            if block.start >= complete:
+                break
+            waits = not block.is_whole and len(data) - block.body <= private_keys.KEY_LIMIT + 128
+            if waits or block.end > complete:
+                return block.start
+    return complete
 
 
 class OwnStream:
@@ -198,6 +262,39 @@ def _apply(data: bytes, spans: list[Span]) -> bytes:
         position, start, end, replacement = end, next_start, next_end, next_replacement
     parts += (data[position:start], replacement, data[end:])
     return b"".join(parts)
+
+
+def _lines(data: bytes, spans: list[Span]) -> Iterator[tuple[int, int, list[Span]]]:
+    """The stretches of whole lines that `spans` lie in, each with its spans."""
+    spans.sort()
+    start = end = 0
+    within: list[Span] = []
+    for span in spans:
+        if within and span[0] <= end:
+            within.append(span)
+            if span[1] > end:
+                end = _line_end(data, span[1])
+            continue
+        if within:
+            yield start, end, within
+        start = _line_start(data, span[0])
+        end = _line_end(data, span[1])
+        within = [span]
+    if within:
+        yield start, end, within
+
+
+_LINE_END = re.compile(rb"[\r\n]")
+
+
+def _line_start(data: bytes, position: int) -> int:
+    start = data.rfind(b"\n", 0, position) + 1
+    return max(start, data.rfind(b"\r", start, position) + 1)
+
+
+def _line_end(data: bytes, position: int) -> int:
+    match = _LINE_END.search(data, position)
+    return match.start() if match else len(data)
 
 
 def _decode(data: bytes) -> str:

@@ -25,6 +25,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -32,6 +33,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import parse_header_parameters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -226,16 +228,44 @@ def _busy(row: IdempotencyKey) -> ApiError:
 
 
 def _digest(request: HttpRequest) -> str:
-    """SHA-256 of the body as it came, byte for byte, and of the query where there is one."""
+    """SHA-256 of the body as it came, and of the query where there is one.
+
+    Of a form with files without its boundary, which a client draws anew for each repeat.
+    """
     stream = getattr(request, "_stream", None)
     if isinstance(stream, SpooledTemporaryFile):  # ASGI: all of it has come, and may be large
         position = stream.tell()
         stream.seek(0)
-        digest = hashlib.file_digest(stream, "sha256")
+        digest = _hashed(stream, _boundary(request))
         stream.seek(position)
     else:
-        digest = hashlib.sha256(request.body)
+        digest = _hashed(BytesIO(request.body), _boundary(request))
     query = request.META.get("QUERY_STRING", "")
     if query:
         digest.update(f"?{query}".encode())
     return digest.hexdigest()
+
+
+def _boundary(request: HttpRequest) -> bytes:
+    """What parts the fields of a form with files; b"" for any other body."""
+    kind, parameters = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
+    if kind != "multipart/form-data":
+        return b""
+    return f"--{parameters.get('boundary', '')}".encode("utf-8", "replace")
+
+
+def _hashed(stream: Any, boundary: bytes) -> Any:
+    """The hash of what stands between the boundaries, each of which counts as one mark."""
+    if len(boundary) <= len("--"):
+        return hashlib.file_digest(stream, "sha256")
+    digest, rest = hashlib.sha256(), b""
+    while chunk := stream.read(1 << 20):
+        *parts, rest = (rest + chunk).split(boundary)
+        for part in parts:
+            digest.update(part + b"\0--")
+        # The beginning of the next boundary may be the end of this chunk.
+        kept = len(rest) - min(len(rest), len(boundary) - 1)
+        digest.update(rest[:kept])
+        rest = rest[kept:]
+    digest.update(rest)
+    return digest

@@ -113,3 +113,82 @@ TRIAGE = OpenApiExample("Accept the risk", _ACCEPTED, request_only=True)
 PROJECT_TRIAGE = OpenApiExample(
     "Accept the risk", {"finding_id": _ID, **_ACCEPTED}, request_only=True
 )
+
+# --- Imports ----------------------------------------------------------------------------------
+
+_IMPORT_ID = "0198c0de-0000-7000-8000-0000000000e1"
+_STARTED: dict[str, Any] = {
+    "id": _IMPORT_ID,
+    "project": _PROJECT,
+    "status": "queued",
+    "name": "bandit.json",
+    "size_bytes": 18231,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "packing": "",
+    "tool": "",
+    "target": None,
+    "full_scope": False,
+    "format": "bandit",
+    "reason": "it has results[] with test_id and issue_text",
+    "scan": None,
+    "scan_status": None,
+    "requested_by": "ada",
+    "request_id": "7f1c1d3e-5b0a-4b7e-9a51-1c9d0f1e2a3b",
+    "received": "2026-01-05T09:00:00.110Z",
+    "started": None,
+    "finished": None,
+    "progress": {"percent": None, "message": ""},
+    "records": 0,
+    "created": 0,
+    "seen_again": 0,
+    "reopened": 0,
+    "fixed": 0,
+    "rejected_count": 0,
+    "findings_total": 0,
+    "error": None,
+}
+_IMPORT: dict[str, Any] = {
+    **_STARTED,
+    "status": "done",
+    "target": _TARGET,
+    "scan": "0198c0de-0000-7000-8000-000000000001",
+    "scan_status": "completed",
+    "started": "2026-01-05T09:00:00.290Z",
+    "finished": "2026-01-05T09:00:00.870Z",
+    "progress": {"percent": 100, "message": ""},
+    "records": 43,
+    "created": 40,
+    "seen_again": 1,
+    "rejected_count": 1,
+    "findings_total": 41,
+}
+_NOTHING: dict[str, Any] = {
+    "tool_runs": [],
+    "rejected": [],
+    "unknown_severities": [],
+    "problems": [],
+}
+
+IMPORT = OpenApiExample("Import", value=_IMPORT, response_only=True)
+IMPORT_STARTED = OpenApiExample("Accepted", value={**_STARTED, **_NOTHING}, response_only=True)
+IMPORT_DETAIL = OpenApiExample(
+    "Import",
+    value={
+        **_IMPORT,
+        **_NOTHING,
+        "tool_runs": [
+            {
+                "tool": "bandit",
+                "state": "succeeded",
+                "outcome": "findings_with_errors",
+                "error": None,
+                "hint": None,
+                "full_scope": False,
+                "findings": 41,
+                "note": "1 records of the report could not be read",
+            }
+        ],
+        "rejected": [{"position": "results[12]", "reason": "it has no issue_text"}],
+    },
+    response_only=True,
+)

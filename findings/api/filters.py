@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 from drf_spectacular.drainage import set_override
 
-from findings.models import Attribution, Finding, Severity, Sighting, Status
+from findings.models import Attribution, Finding, Severity, Sighting, Status, Upload
 from projects.api.scoping import project_or_404
 from projects.callers import Caller
 
@@ -159,3 +159,32 @@ class FindingFilter(django_filters.FilterSet):
             | Q(resource__icontains=value)
             | Q(location__icontains=value)
         )
+
+
+class ImportFilter(django_filters.FilterSet):
+    project = django_filters.CharFilter(method="of_project", help_text="Id or slug.")
+    status = ChoicesFilter(
+        field_name="state", choices=Upload.State.choices, help_text="One or several."
+    )
+    format = WordsFilter(help_text="Tools and standards that read it, by name.")
+    target = django_filters.UUIDFilter(
+        field_name="scan__target", help_text="What the report is about."
+    )
+    scan = django_filters.UUIDFilter(help_text="That holds its runs.")
+    sha256 = django_filters.CharFilter(max_length=64, help_text="Of the file as it came.")
+    request_id = django_filters.CharFilter(
+        max_length=128, help_text="Of the request that brought it."
+    )
+    received_after = django_filters.IsoDateTimeFilter(
+        field_name="created", lookup_expr="gte", help_text="Then or later."
+    )
+    received_before = django_filters.IsoDateTimeFilter(
+        field_name="created", lookup_expr="lt", help_text="Before that moment."
+    )
+
+    class Meta:
+        model = Upload
+        fields: list[str] = []
+
+    def of_project(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(project=project_or_404(Caller.of(self.request), value))

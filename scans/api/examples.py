@@ -92,6 +92,7 @@ _PROFILE: dict[str, Any] = {
     "max_parallel": 2,
     "timeout_seconds": 1800,
     "limits": {"memory_bytes": 1500000000},
+    "severity_filter": [],
     "created": "2026-01-05T09:00:00.000Z",
     "updated": "2026-01-05T09:00:00.000Z",
 }
@@ -222,5 +223,8 @@ NEW_PROFILE = OpenApiExample(
         "tools": [{"tool": "bandit", "options": {"severity": "medium"}, "optional": True}],
     },
     request_only=True,
+)
+COPY_PROFILE = OpenApiExample(
+    "Into a project", {"project": "shop", "name": "nightly"}, request_only=True
 )
 CHANGED_PROFILE = OpenApiExample("Fewer at once", {"max_parallel": 1}, request_only=True)

@@ -10,11 +10,11 @@ from rest_framework import serializers
 
 from projects.models import Target
 from scans.intake import MAX_PARALLEL
-from scans.models import Attempt, Profile, Scan, ScanEvent, ToolRun
+from scans.models import Attempt, Profile, ProfileVersion, Scan, ScanEvent, ToolRun
 from scans.states import RunState, ScanStatus
+from tooling.base import SEVERITIES
 from tooling.limits import KINDS
 
-SEVERITIES = ("critical", "high", "medium", "low", "info")
 MAX_TIMEOUT_SECONDS = 24 * 3600
 
 
@@ -326,12 +326,17 @@ class ProfileSerializer(serializers.ModelSerializer):
         default=3600, min_value=1, max_value=MAX_TIMEOUT_SECONDS
     )
     limits = LimitsField(default=dict)
+    severity_filter = serializers.ListField(
+        child=serializers.ChoiceField(choices=SEVERITIES),
+        default=list,
+        help_text="Of a scan that names none; empty: every severity.",
+    )
 
     class Meta:
         model = Profile
         fields = [
             "id", "project", "name", "description", "version", "tools", "max_parallel",
-            "timeout_seconds", "limits", "created", "updated",
+            "timeout_seconds", "limits", "severity_filter", "created", "updated",
         ]  # fmt: skip
         read_only_fields = ["version", "created", "updated"]
         validators: list[Any] = []  # the verb module and the database hold the names apart
@@ -344,3 +349,34 @@ class NewProfileSerializer(ProfileSerializer):
 
     class Meta(ProfileSerializer.Meta):
         pass
+
+
+class ProfileContentSerializer(ProfileSerializer):
+    """What a profile said."""
+
+    class Meta(ProfileSerializer.Meta):
+        fields = ["description", "tools", "max_parallel", "timeout_seconds", "limits",
+                  "severity_filter"]  # fmt: skip
+        read_only_fields: list[str] = []
+
+
+class ProfileVersionSerializer(serializers.ModelSerializer):
+    version = serializers.IntegerField(source="number", read_only=True)
+    content = ProfileContentSerializer(read_only=True)
+
+    class Meta:
+        model = ProfileVersion
+        fields = ["version", "name", "content", "created"]
+
+
+class ProfileCopySerializer(serializers.Serializer):
+    project = serializers.CharField(max_length=80, required=False, help_text="Id or slug.")
+    name = serializers.SlugField(max_length=60, required=False, help_text="Default: the same.")
+
+
+class ProfileFileSerializer(serializers.Serializer):
+    file = serializers.FileField(help_text="YAML, as the export writes it; at most 100,000 bytes.")
+    project = serializers.CharField(max_length=80, required=False, help_text="Id or slug.")
+    replace = serializers.BooleanField(
+        default=False, help_text="Change the project's profile of that name, where it has one."
+    )

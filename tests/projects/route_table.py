@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 OPEN = "open"
 SIGNED_IN = "signed in"
 VIEWER, ANALYST, ADMIN, OWNER = "viewer", "analyst", "admin", "owner"
@@ -59,6 +61,13 @@ FINDING = {"finding_id": "finding"}
 
 def _in_project(**fields: Any) -> Callable[[Any], dict[str, Any]]:
     return lambda world: {"project": world.project.slug, **fields}
+
+
+def _with_file(content: bytes, **fields: Any) -> Callable[[Any], dict[str, Any]]:
+    """A multipart body: a file of the world's project."""
+    return lambda world: {
+        "file": SimpleUploadedFile("file", content), "project": world.project.slug, **fields
+    }  # fmt: skip
 
 
 ROUTES: dict[str, Entry] = {
@@ -158,6 +167,10 @@ ROUTES: dict[str, Entry] = {
     "v1:profile GET": Entry(VIEWER, PROFILE),
     "v1:profile PATCH": Entry(ADMIN, PROFILE, body=lambda w: {"description": "New"}),
     "v1:profile DELETE": Entry(ADMIN, PROFILE),
+    "v1:profile-versions GET": Entry(VIEWER, PROFILE),
+    "v1:profile-export GET": Entry(VIEWER, PROFILE),
+    "v1:profile-copy POST": Entry(ADMIN, PROFILE, body=_in_project(name="copied")),
+    "v1:profile-import POST": Entry(ADMIN, body=_with_file(b"name: mine\ntools: [{tool: bandit}]")),
     "v1:schedules GET": Entry(SIGNED_IN, lists="scan_schedule", answers={"other_scope": 403}),
     "v1:schedules POST": Entry(
         ADMIN,

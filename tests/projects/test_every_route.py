@@ -12,6 +12,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -268,7 +269,8 @@ def call(client: Any, name: str, world: World, entry: Entry) -> HttpResponse:
     body = entry.body(world) if entry.body else None
     options: dict[str, Any] = {}
     if method != "GET" and isinstance(client, APIClient):
-        options = {"data": body, "format": "json"}
+        has_file = any(isinstance(value, UploadedFile) for value in (body or {}).values())
+        options = {"data": body, "format": "multipart" if has_file else "json"}
     elif method != "GET":
         options = {"data": body or {}}
     with transaction.atomic():

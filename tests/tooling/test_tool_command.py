@@ -2,13 +2,14 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.tooling.tools.recordings import recording
+from tests.tooling.tools.recordings import recording, recordings
 from tooling.registry import all_tools
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,19 @@ def test_show(replayed: Path) -> None:
     shown = tool("show", "bandit")
     assert "exit code 2" in shown
     assert "Report this severity and above." in shown
+
+
+def test_recordings_are_replayed_and_differences_told(tmp_path: Path) -> None:
+    shown = json.loads(tool("test", "bandit", "--format", "json"))
+    assert [one["recording"] for one in shown] == [str(one) for one in recordings("bandit")]
+    assert all(one["right"] for one in shown)
+    assert "as recorded" in tool("test", "bandit")
+
+    copy = shutil.copytree(recording("bandit", "clean").folder, tmp_path / "bandit" / "clean")
+    case = json.loads((copy / "case.json").read_text())
+    case["expect"]["outcome"] = "crashed"
+    (copy / "case.json").write_text(json.dumps(case))
+    with pytest.raises(CommandError, match="1 of 1 end otherwise: bandit-clean"):
+        tool("test", "bandit", "--fixtures", str(tmp_path))
+    with pytest.raises(CommandError, match="holds no recording"):
+        tool("test", "nmap", "--fixtures", str(tmp_path))

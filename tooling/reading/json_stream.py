@@ -1,144 +1,179 @@
 """JSON read as a stream, element by element, every fault with its place.
 
-A report costs the memory of its largest element, whatever its size.
+A report costs the memory of its largest element, whatever its size. What is not wanted is parsed
+too, and let go: a fault in it is a fault of the report.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
-
-import ijson
-import orjson
+from typing import IO, Any, NamedTuple
 
 from tooling.base import Rejected, Report, UnreadableReport
 
+from . import json_text
+from .json_text import MAX_DEPTH, Cut, Fault, JsonText, load
 from .opening import opened
 
-MAX_DEPTH = 200
-_BUFFER_BYTES = 1 << 16
 _LONGEST_LINE = 64_000_000
-_OPENS = frozenset({"start_map", "start_array"})
-_CLOSES = frozenset({"end_map", "end_array"})
 
 
 def elements(
-    report: Report, *wanted: str, required: Sequence[str] = (), preamble: bytes = b""
+    report: Report,
+    *wanted: str,
+    required: Sequence[str] = (),
+    preamble: bytes = b"",
+    in_a_row: bool = False,
 ) -> Iterator[tuple[str, str, Any]]:
     """Elements of a JSON report as (pattern, position, value), in the report's order.
 
     Patterns are keys joined by "/": `*` is any key, `[]` any item of a list ("results/*/[]").
     `required` lists paths of which one must be there as an object or list, else the document is
-    not this tool's report. `preamble` stands before the document. Raises `UnreadableReport`.
+    not this tool's report. `preamble` stands before the document. A key that an object repeats
+    counts each time on the way to an element, and the last time inside one. Raises
+    `UnreadableReport`.
     """
-    patterns = [(pattern, tuple(pattern.split("/"))) for pattern in wanted]
-    deepest = max(len(steps) for _, steps in patterns)
     with opened(report, preamble) as file:
-        walk = _Walk(patterns, deepest, {tuple(path.split("/")) for path in required})
+        walk = _Walk(JsonText(file))
+        sought = _Sought(
+            tuple((pattern, tuple(pattern.split("/"))) for pattern in wanted),
+            tuple(tuple(path.split("/")) for path in required),
+        )
         try:
-            for event, value in ijson.basic_parse(file, buf_size=_BUFFER_BYTES):
-                found = walk.step(event, value)
-                if found is not None:
-                    yield found
-        except ijson.IncompleteJSONError as error:
-            raise _unreadable(error, file, walk.position()) from None
-        except (ijson.JSONError, UnicodeDecodeError, ValueError, ArithmeticError) as error:
-            raise _unreadable(error, file, walk.position()) from None
+            yield from walk.value(sought, "", 0)
+            walk.end()
+        except (Fault, UnicodeDecodeError) as error:
+            raise _unreadable(error, file, walk.text.offset, walk.position) from None
         if required and not walk.required_seen:
             raise UnreadableReport(f"it holds no {' or '.join(required) or 'object'}", "the end")
 
 
+class _Sought(NamedTuple):
+    """What is looked for at one place: patterns, and required paths, as the steps still to go."""
+
+    patterns: tuple[tuple[str, tuple[str, ...]], ...]
+    required: tuple[tuple[str, ...], ...]
+
+    def after(self, step: str) -> _Sought:
+        """What is looked for behind a key, or "[]"."""
+        return _Sought(
+            tuple(
+                (name, steps[1:])
+                for name, steps in self.patterns
+                if steps and (steps[0] == step or (steps[0] == "*" and step != "[]"))
+            ),
+            tuple(steps[1:] for steps in self.required if steps and steps[0] == step),
+        )
+
+    @property
+    def name(self) -> str | None:
+        """The pattern that the value here is an element of."""
+        return next((name for name, steps in self.patterns if not steps), None)
+
+
 class _Walk:
-    """Where the parser stands, and the element that is being built."""
+    """The way through one document. `position` is of the element that is being read, or the last
+    one: `results[12]`."""
 
-    def __init__(
-        self,
-        patterns: list[tuple[str, tuple[str, ...]]],
-        deepest: int,
-        required: set[tuple[str, ...]],
-    ) -> None:
-        self.patterns, self.deepest, self.required = patterns, deepest, required
+    def __init__(self, text: JsonText) -> None:
+        self.text = text
+        self.position = ""
         self.required_seen = False
-        self.path: list[str] = []  # keys, and "[]" inside lists
-        self.counts: list[int] = []  # items seen, one for each "[]" of the path
-        self.depth = 0
-        self.builder: ijson.ObjectBuilder | None = None
-        self.building, self.built_at, self.base = "", "", 0
 
-    def position(self) -> str:
-        """`results[12]`: the element that is being read, or the last one."""
-        counts = iter(self.counts)
-        text = ""
-        for step in self.path:
-            text += f"[{max(next(counts), 1) - 1}]" if step == "[]" else f".{step}" * bool(step)
-        return text.removeprefix(".") or "the start"
+    def value(self, sought: _Sought, position: str, depth: int) -> Iterator[tuple[str, str, Any]]:
+        """The elements in the value under the cursor, which stands in `depth` others.
 
-    def step(self, event: str, value: Any) -> tuple[str, str, Any] | None:
-        if event in _OPENS:
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise ValueError(f"nested more than {MAX_DEPTH} deep")
-        elif event in _CLOSES:
-            self.depth -= 1
-        if self.builder is not None:
-            self.builder.event(event, value)
-            return self._finished() if self.depth == self.base else None
-        if event == "map_key":
-            if self.depth <= self.deepest:
-                self.path[-1] = value
-            return None
-        if event in _CLOSES:
-            if self.depth < self.deepest:
-                self.path.pop()
-                if event == "end_array":
-                    self.counts.pop()
-            return None
-        return self._value(event, value)
+        One that is wanted is taken whole, one without anything wanted inside as well if it is
+        small; into others the walk goes.
+        """
+        self.position = position
+        first = self.text.peek()
+        opens = first in (b"{", b"[")
+        if opens:
+            if depth >= MAX_DEPTH:
+                raise Fault(f"nested more than {MAX_DEPTH} deep")
+            self.required_seen = self.required_seen or () in sought.required
+        name = sought.name
+        if name is not None or not opens or not (sought.patterns or sought.required):
+            text = self.text.value(depth, whole=name is not None)
+            if text is not None:
+                value = self._loaded(text, depth)
+                if name is not None:
+                    yield name, position, value
+                return
+        if first == b'"':
+            self.text.skip_string()
+        elif first == b"{":
+            yield from self._object(sought, position, depth + 1)
+        else:
+            yield from self._list(sought, position, depth + 1)
 
-    def _value(self, event: str, value: Any) -> tuple[str, str, Any] | None:
-        opens = event in _OPENS
-        level = self.depth - opens  # how many steps lead to this value
-        if level > self.deepest:
-            return None
-        if self.path and self.path[-1] == "[]":
-            self.counts[-1] += 1
-        path = tuple(self.path)
-        if opens and path in self.required:
-            self.required_seen = True
-        for name, steps in self.patterns:
-            if len(steps) == len(path) and all(
-                s == p or (s == "*" and p != "[]") for s, p in zip(steps, path, strict=True)
-            ):
-                self.building, self.built_at, self.base = name, self.position(), level
-                if not opens:
-                    return name, self.built_at, value
-                self.builder = ijson.ObjectBuilder()
-                self.builder.event(event, value)
-                return None
-        if opens and level < self.deepest:
-            self.path.append("[]" if event == "start_array" else "")
-            if event == "start_array":
-                self.counts.append(0)
-        return None
+    def end(self) -> None:
+        """Nothing may follow."""
+        if self.text.peek():
+            raise Fault("something follows its end")
 
-    def _finished(self) -> tuple[str, str, Any]:
-        value = self.builder.value if self.builder else None
-        self.builder = None
-        return self.building, self.built_at, value
+    def _loaded(self, text: bytes, depth: int) -> Any:
+        try:
+            return load(text)
+        except Fault:
+            if depth and text[:1] not in b'{["' and not self.text.peek():
+                raise Cut from None
+            raise
+
+    def _object(self, sought: _Sought, position: str, depth: int) -> Iterator[tuple[str, str, Any]]:
+        text = self.text
+        text.take(b"{")
+        if text.peek() == b"}":
+            text.take(b"}")
+            return
+        skips = not (sought.patterns or sought.required)
+        glance = text.offset + json_text.WINDOW
+        while True:
+            if skips and text.offset >= glance:
+                while text.several(b"{}", depth):
+                    pass
+                glance = text.offset + json_text.WINDOW
+            key = text.key()
+            place = f"{position}.{key}" if position else key
+            yield from self.value(sought.after(key), place, depth)
+            if text.take(b",}") == b"}":
+                return
+
+    def _list(self, sought: _Sought, position: str, depth: int) -> Iterator[tuple[str, str, Any]]:
+        text, number = self.text, 0
+        text.take(b"[")
+        if text.peek() == b"]":
+            text.take(b"]")
+            return
+        inside = sought.after("[]")
+        name = inside.name
+        at_once = name is not None or not (inside.patterns or inside.required)
+        # A short list is read item by item; in a long one, many items of a window at once.
+        glance = text.offset + json_text.WINDOW
+        while True:
+            if at_once and text.offset >= glance:
+                while items := text.several(b"[]", depth):
+                    if name is not None:
+                        for place, item in enumerate(items, number):
+                            yield name, f"{position}[{place}]", item
+                    number += len(items)
+                glance = text.offset + json_text.WINDOW
+            yield from self.value(inside, f"{position}[{number}]", depth)
+            number += 1
+            if text.take(b",]") == b"]":
+                return
 
 
-def _unreadable(error: Exception, file: IO[bytes], position: str) -> UnreadableReport:
+def _unreadable(error: Exception, file: IO[bytes], offset: int, position: str) -> UnreadableReport:
     size = os.fstat(file.fileno()).st_size
-    where = f"after {position}, " if position != "the start" else ""
-    if "premature EOF" in str(error) or "Incomplete" in str(error):
-        return UnreadableReport("it ends too early", f"{where}byte {size} of {size}")
-    # The parser quotes the report in its message, and a report can hold secrets.
-    fault = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-    if isinstance(error, UnicodeDecodeError) or "invalid bytes in UTF8" in fault:
-        fault = "it is not UTF-8"
+    where = f"after {position}, " if position else ""
+    if isinstance(error, Cut):
+        return UnreadableReport(str(error), f"{where}byte {size} of {size}")
+    fault = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
     return UnreadableReport(
-        f"it is not valid JSON: {fault}", f"{where}at most byte {min(file.tell(), size)} of {size}"
+        f"it is not valid JSON: {fault}", f"{where}at most byte {min(offset, size)} of {size}"
     )
 
 
@@ -183,8 +218,8 @@ def _is_lines(report: Report) -> bool:
 def _loaded(line: bytes) -> Any:
     """The value of a line, None where it is not JSON (or null, which is no record either)."""
     try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
+        return load(line)
+    except (Fault, UnicodeDecodeError):
         return None
 
 
@@ -208,11 +243,12 @@ def _lines(report: Report) -> Iterator[tuple[str, Any]]:
 def _one_after_another(report: Report) -> Iterator[tuple[str, Any]]:
     number = 0
     with opened(report) as file:
+        text = JsonText(file)
         try:
-            for value in ijson.items(file, "", multiple_values=True, buf_size=_BUFFER_BYTES):
+            while text.peek():
+                value = load(text.value(0) or b"")
                 number += 1
                 yield f"document {number}", value
-        except (ijson.JSONError, UnicodeDecodeError, ValueError, ArithmeticError) as error:
-            raise _unreadable(
-                error, file, f"document {number}" if number else "the start"
-            ) from None
+        except (Fault, UnicodeDecodeError) as error:
+            last = f"document {number}" if number else ""
+            raise _unreadable(error, file, text.offset, last) from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from defusedxml.common import DefusedXmlException
@@ -14,15 +15,18 @@ from tooling.base import Report, UnreadableReport
 from .opening import opened
 
 _MAX_DEPTH = 200
+_LONGEST_PIECE = 1 << 16
+_PROLOG = re.compile(rb"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>")
 
 
 def xml_elements(
-    report: Report, *wanted: str, roots: tuple[str, ...] = ()
+    report: Report, *wanted: str, roots: tuple[str, ...] = (), in_a_row: bool = False
 ) -> Iterator[tuple[str, str, Element]]:
     """Elements of an XML report as (path, position, element), in the order in which they end.
 
     Paths are tags below the root joined by "/" ("host/ports/port"), namespaces left out, also in
-    the elements. One is freed when the next is asked for. The root must be one of `roots`. Raises
+    the elements. One is freed when the next is asked for. The root must be one of `roots`; where
+    several documents stand in a row, their roots are the first step of a path. Raises
     `UnreadableReport`.
     """
     paths = frozenset(wanted)
@@ -31,7 +35,8 @@ def xml_elements(
     tags: list[str] = []
     held = 0  # how many elements that are wanted are open: what is in them is kept
     with opened(report) as file:
-        events: Any = iterparse(file, events=("start", "end"), forbid_dtd=False)
+        source = _Joined(file) if in_a_row else file
+        events: Any = iterparse(source, events=("start", "end"), forbid_dtd=False)
         try:
             for event, element in events:
                 if event == "start":
@@ -64,3 +69,19 @@ def xml_elements(
             ) from None
         except (DefusedXmlException, ValueError, LookupError) as error:
             raise UnreadableReport(f"it is refused: {type(error).__name__}", "the start") from None
+
+
+class _Joined:
+    """Documents in a row as the children of one; each declaration stands on one line."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._next, self._ended = file, b"<documents>", False
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next line, in pieces where it is long; empty at the end only."""
+        while not self._next and not self._ended:
+            line = self._file.readline(_LONGEST_PIECE)
+            self._ended = not line
+            self._next = _PROLOG.sub(b"", line) if line else b"</documents>"
+        text, self._next = self._next, b""
+        return text

@@ -1,4 +1,4 @@
-"""Prowler 5: security and compliance checks of AWS accounts."""
+"""Prowler: security and compliance checks of AWS accounts; its reports since version 2."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tooling import aws
+from tooling import prowler_reports as reports
 from tooling.addresses import BadAddress
 from tooling.base import (
     CloudPlace,
@@ -22,21 +23,11 @@ from tooling.base import (
     Record,
     Rejected,
     Report,
+    Sample,
     Tool,
     UnreadableReport,
 )
-from tooling.reading import (
-    Malformed,
-    elements,
-    items,
-    kind,
-    lines,
-    mapping,
-    needed,
-    record,
-    text,
-    texts,
-)
+from tooling.reading import Malformed, kind, lines, record
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 CHECK = r"[a-z0-9]+(_[a-z0-9]+)+"  # the part before the first _ is the service
@@ -117,7 +108,7 @@ class Prowler(Tool):
             Outcome.BAD_ARGUMENTS,
         ),
     )
-    # prowler/lib/check/models.py, Severity; the report writes them with a capital.
+    # prowler/lib/check/models.py, Severity; reports write them with a capital, or in capitals.
     severities = {
         "critical": "critical",
         "high": "high",
@@ -174,94 +165,72 @@ class Prowler(Tool):
 
         return progress
 
+    def recognise(self, sample: Sample) -> str | None:
+        return reports.reason(sample)
+
     def read(self, report: Report) -> Iterator[Record]:
         """Only FAIL is a finding. What Prowler's own list mutes (resources of AWS Control Tower,
         which their owner cannot change) is counted and left out."""
         problems = list(aws.errors(report.stderr, ERROR_LINE))
         seen: set[str] = set()
         counts: Counter[str] = Counter()
-        for position, raw in _results(report, problems):
-            result = mapping(raw)
-            found = text(mapping(mapping(result.get("cloud")).get("account")).get("uid"))
-            if (foreign := aws.other_account(report.job, found)) is not None:
+        for position, raw, result in _results(report, problems):
+            if result is None:
+                what = "it has none of Prowler's shapes" if raw else "it is empty"
+                told = raw if isinstance(raw, Rejected) else Rejected(position, what)
+                is_object = isinstance(raw, (Rejected, dict))
+                yield told if is_object else Rejected(position, f"it is {kind(raw)}, not an object")
+                continue
+            if (foreign := aws.other_account(report.job, result.account)) is not None:
                 yield from (foreign, Examined("results", 0))
                 return
-            status = _status(result)
-            counts[status] += 1
-            seen.add(text(mapping(result.get("metadata")).get("event_code")))
-            if status == "FAIL":
-                yield from record(self, position, raw, self._finding)
-            elif status not in EXAMINED and status != "MANUAL":
-                what = f"its status_code is {status or 'missing'}"
-                yield Rejected(position, what if result else f"it is {kind(raw)}, not an object")
+            counts[result.status] += 1
+            seen.add(result.check)
+            if result.status == "FAIL":
+                yield from record(self, position, raw, self._finding, result)
+            elif result.status not in EXAMINED and result.status != "MANUAL":
+                yield Rejected(position, f"its status is {result.status or 'missing'}")
         yield from problems
         yield from _unseen(report, seen, bool(problems))
         yield from _examined(counts, seen - {""}, problems)
 
-    def _finding(self, raw: Mapping[str, Any]) -> ParsedFinding:
+    def _finding(self, raw: Mapping[str, Any], result: reports.Result) -> ParsedFinding:
         """The title is what is wrong with this resource: Prowler's own says what should be."""
-        told, more = mapping(raw.get("finding_info")), mapping(raw.get("unmapped"))
-        cloud = mapping(raw.get("cloud"))
-        resource = mapping(next(iter(items(raw.get("resources"))), None))
-        check = needed(mapping(raw.get("metadata")), "event_code")
-        should_be = text(told.get("title"))
-        said = text(raw.get("status_detail")) or text(raw.get("message")) or should_be or check
-        word = text(raw.get("severity"))
+        check = result.check or result.should_be
+        said = result.said or result.should_be or check
+        if not said:
+            raise Malformed("its check and its title are missing")
         place = CloudPlace(
-            provider=text(cloud.get("provider")) or "aws",
-            account=text(mapping(cloud.get("account")).get("uid")),
-            region=text(resource.get("region")) or text(cloud.get("region")),
-            resource_id=text(resource.get("uid")) or text(resource.get("name")),
-            resource_type=text(resource.get("type")),
+            provider=result.provider,
+            account=result.account,
+            region=result.region,
+            resource_id=result.resource
+            or result.name
+            or result.account
+            or result.service
+            or check.partition("_")[0],
+            resource_type=result.resource_type,
         )
-        if not place.resource_id:
-            raise Malformed("resources[0].uid is missing")
-        remediation = mapping(raw.get("remediation"))
-        group = text(mapping(resource.get("group")).get("name"))
+        evidence = {
+            "check": result.should_be,
+            "said": said,
+            "resource": result.name,
+            "labels": list(result.labels),
+            "compliance": result.compliance,
+        }
         return ParsedFinding(
-            rule_id=check,
+            rule_id=check or said[:200],
             title=_title(said),
-            severity=self.severity(word) or "info",
-            tool_severity=word,
+            severity=self.severity(result.severity) or "info",
+            tool_severity=result.severity,
             place=place,
-            description="\n\n".join(
-                part for part in (text(told.get("desc")), text(raw.get("risk_details"))) if part
-            ),
-            remediation=text(remediation.get("desc")),
-            attack_ids=texts(
-                [
-                    mapping(mapping(a).get("technique")).get("uid")
-                    for a in items(told.get("attacks"))
-                ]
-            ),
-            references=tuple(
-                link
-                for link in texts(
-                    [
-                        *items(remediation.get("references")),
-                        *items(more.get("additional_urls")),
-                        more.get("related_url"),
-                    ]
-                )
-                if link.startswith(("https://", "http://"))
-            ),
-            tags=texts([group, *items(more.get("categories"))]),
-            evidence={
-                "check": should_be,
-                "said": said,
-                "resource": text(resource.get("name")),
-                "labels": list(texts(resource.get("labels"))),
-                "compliance": {
-                    text(name): list(texts(controls))
-                    for name, controls in mapping(more.get("compliance")).items()
-                },
-            },
+            description="\n\n".join(p for p in (result.description, result.risk) if p),
+            remediation=result.remediation,
+            attack_ids=result.attacks,
+            references=result.links,
+            tags=result.tags,
+            evidence=evidence | ({"resources": list(result.related)} if result.related else {}),
         )
-
-
-def _status(result: Mapping[str, Any]) -> str:
-    is_muted = text(result.get("status")).lower() == "suppressed"
-    return "muted" if is_muted else text(result.get("status_code")).upper()
 
 
 def _examined(counts: Counter[str], checks: set[str], problems: list[Problem]) -> Iterator[Record]:
@@ -288,7 +257,9 @@ def _selected(chosen: Mapping[str, Any]) -> list[str]:
     return ["--services", *services] if services else []
 
 
-def _results(report: Report, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
+def _results(
+    report: Report, problems: list[Problem]
+) -> Iterator[tuple[str, Any, reports.Result | None]]:
     """The results with their positions; none where Prowler says that there was nothing to write.
 
     With an error in its log that means that the checks could not look.
@@ -297,9 +268,10 @@ def _results(report: Report, problems: list[Problem]) -> Iterator[tuple[str, Any
         if any(NOTHING_FOUND.search(line) for line in lines(report.stdout)):
             return
     known = False
-    for _, position, raw in elements(report, "[]"):
-        known = known or "finding_info" in mapping(raw)
-        yield position, raw
+    for position, raw in reports.records(report):
+        result = reports.result(raw)
+        known = known or result is not None
+        yield position, raw, result
     if not known:
         raise UnreadableReport("it is not a report of Prowler", "the start")
 

@@ -1,4 +1,4 @@
-"""Scout Suite: the configuration of AWS accounts against its rules."""
+"""Scout Suite: the configuration of AWS accounts against its rules; its reports of any cloud."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ from tooling.base import (
     Record,
     Rejected,
     Report,
+    Sample,
     Tool,
     UnreadableReport,
 )
@@ -41,6 +42,10 @@ SERVICES = """acm awslambda cloudformation cloudfront cloudtrail cloudwatch code
 directconnect dynamodb ec2 efs elasticache elb elbv2 emr iam kms rds redshift route53 s3
 secretsmanager ses sns sqs vpc""".split()
 PREAMBLE = b"scoutsuite_results =\n"
+# Its name in JavaScript, which people take off; `aws_info` is what Scout2 wrote before version 5.
+NAMED = re.compile(rb"\s*(?:(?:var\s+)?(?P<name>scoutsuite_results|aws_info)\s*=\s*)?")
+# What a path names the account with, in clouds whose report is of several.
+ACCOUNTS = ("subscriptions", "projects")
 ERROR_LINE = re.compile(r" scout\[\d+\] (?:ERROR|CRITICAL) (?P<message>.+)")
 STEPS = (
     ("Authenticating to cloud provider", 2),
@@ -145,6 +150,14 @@ class ScoutSuite(Tool):
                 return Progress(percent, said)
         return None
 
+    def recognise(self, sample: Sample) -> str | None:
+        found = NAMED.match(sample.head.encode())
+        if sample.kind == "text" and found and found["name"]:
+            return f"it begins with {found['name'].decode()} ="
+        if sample.has("last_run/ruleset_name", "provider_code"):
+            return "it has provider_code and last_run with ruleset_name"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
         """Twice through the file: what is flagged, then the names of those resources.
 
@@ -162,9 +175,9 @@ class ScoutSuite(Tool):
         if not checked or (not resources and (problems or "iam" in contents.asked)):
             yield from (aws.nothing_looked_at(problems), Examined("items", 0))
             return
-        described = _described(report, contents.flagged_resources())
+        described = _described(report, contents.preamble, contents.flagged_resources())
         for position, raw in contents.flagged:
-            if position.startswith("services.iam.") and not contents.has_read_iam:
+            if position.startswith("services.iam.") and contents.could_not_read_iam:
                 continue
             yield from self._findings(position, raw, contents, described)
         yield from (Examined("items", checked), Examined("resources", resources))
@@ -202,6 +215,8 @@ class ScoutSuite(Tool):
         key = prefix.rpartition(".")[2]
         name = known.get("name") or key
         identity = known.get("arn", "").removesuffix("/*")
+        if not identity and contents.provider != "aws":
+            identity = known.get("id", "")
         if not identity:
             identity = name if key.startswith("scoutid-") else key
         parts = prefix.split(".")
@@ -215,7 +230,10 @@ class ScoutSuite(Tool):
             tool_severity=word,
             place=CloudPlace(
                 provider=contents.provider,
-                account=contents.account,
+                account=next(
+                    (parts[n + 1] for n, part in enumerate(parts[:-1]) if part in ACCOUNTS),
+                    contents.account,
+                ),
                 region=region,
                 resource_id=f"{identity}#{inside}" if inside else identity,
                 resource_type=text(raw.get("dashboard_name")),
@@ -242,34 +260,50 @@ class _Contents:
 
     def __init__(self, report: Report) -> None:
         self.account, self.provider = "", "aws"
+        self.preamble = _preamble(report)
         self.summary: dict[str, Mapping[str, Any]] = {}
         self.asked: tuple[str, ...] = ()
         self.flagged: list[tuple[str, Mapping[str, Any]]] = []
         self.without_region: set[str] = set()
-        wanted = ("account_id", "provider_code", "service_list", "last_run/summary/*")
-        services = ("services/*/findings/*", "services/*/regions_count")
+        self.rules = self.checked = 0
+        wanted = ["account_id", "aws_account_id", "provider_code", "service_list"]
+        wanted += ["last_run/summary/*", "services/*/findings/*", "services/*/regions_count"]
         for what, position, raw in elements(
-            report, *wanted, *services, required=("services",), preamble=PREAMBLE
+            report, *wanted, required=("services",), preamble=self.preamble
         ):
-            if what == "account_id":
-                self.account = text(raw)
-            elif what == "provider_code":
-                self.provider = text(raw) or "aws"
-            elif what == "service_list":
-                self.asked = texts(raw)
-            elif what == "last_run/summary/*":
-                self.summary[position.rpartition(".")[2]] = mapping(raw)
-            elif what == "services/*/regions_count":
-                if number(raw) == 0:
-                    self.without_region.add(position.split(".")[1])
-            elif _count(mapping(raw), "flagged_items"):
-                self.flagged.append((position, mapping(raw)))
-        if not self.summary:
-            raise UnreadableReport("it holds no last_run.summary", "the end")
+            if what == "services/*/findings/*":
+                self._rule(position, mapping(raw))
+            else:
+                self._fact(what, position, raw)
+        if not self.summary and not self.rules:
+            raise UnreadableReport("it holds no last_run.summary and no findings", "the end")
+        self.has_summary = bool(self.summary)
+        if not self.has_summary:  # Scout2 and the first 5 have none
+            self.summary = {"": {"checked_items": self.checked, "resources_count": 1}}
+
+    def _rule(self, position: str, raw: Mapping[str, Any]) -> None:
+        self.rules += 1
+        self.checked += _count(raw, "checked_items")
+        if _count(raw, "flagged_items"):
+            self.flagged.append((position, raw))
+
+    def _fact(self, what: str, position: str, raw: Any) -> None:
+        if what in ("account_id", "aws_account_id"):
+            self.account = text(raw) or self.account
+        elif what == "provider_code":
+            self.provider = text(raw) or "aws"
+        elif what == "service_list":
+            self.asked = texts(raw)
+        elif what == "last_run/summary/*":
+            self.summary[position.rpartition(".")[2]] = mapping(raw)
+        elif number(raw) == 0:
+            self.without_region.add(position.split(".")[1])
 
     @property
-    def has_read_iam(self) -> bool:
-        return _count(self.summary.get("iam", {}), "resources_count") > 0
+    def could_not_read_iam(self) -> bool:
+        if self.provider != "aws" or not self.has_summary:
+            return False
+        return _count(self.summary.get("iam", {}), "resources_count") == 0
 
     def total(self, name: str) -> int:
         return sum(_count(summary, name) for summary in self.summary.values())
@@ -288,7 +322,7 @@ class _Contents:
         for name in sorted(self.without_region):
             if _count(self.summary.get(name, {}), "rules_count"):
                 yield Problem(f"{name}: no region was looked at")
-        if "iam" in self.asked and not self.has_read_iam:
+        if "iam" in self.asked and self.could_not_read_iam:
             yield Problem("iam: nothing could be read")
 
 
@@ -299,6 +333,10 @@ def _resource(raw: Mapping[str, Any], item: str) -> tuple[str, str]:
     for a key. Without one the resource is the last key of `path`.
     """
     steps, values = text(raw.get("path")).split("."), item.split(".")
+    whole = len(steps) + bool(text(raw.get("id_suffix")))
+    if steps[-1] == "id" and (extra := len(values) - whole) > 0:  # a key with dots: an address
+        at = len(steps) - 1
+        values[at : at + extra + 1] = [".".join(values[at : at + extra + 1])]
     shown = text(raw.get("display_path")).split(".")
     if steps[: len(shown)] != shown or shown == [""]:
         shown = steps
@@ -312,17 +350,24 @@ def _resource(raw: Mapping[str, Any], item: str) -> tuple[str, str]:
     return ".".join(values[:end]), "/".join(inside)
 
 
-def _described(report: Report, wanted: set[str]) -> dict[str, dict[str, str]]:
-    """`name` and `arn` of the resources at the paths `wanted`."""
+def _preamble(report: Report) -> bytes:
+    """What stands before the document: `scoutsuite_results =`, or nothing."""
+    with opened(report) as file:
+        found = NAMED.match(file.read(200))
+    return found[0] if found else b""
+
+
+def _described(report: Report, preamble: bytes, wanted: set[str]) -> dict[str, dict[str, str]]:
+    """`name`, `arn` and `id` of the resources at the paths `wanted`."""
     found: dict[str, dict[str, str]] = {}
     if not wanted:
         return found
-    with opened(report, PREAMBLE) as file:
+    with opened(report, preamble) as file:
         for path, event, value in ijson.parse(file):
             if event != "string":
                 continue
             place, _, field = path.removeprefix("services.").rpartition(".")
-            if field in ("name", "arn") and place in wanted:
+            if field in ("name", "arn", "id") and place in wanted:
                 found.setdefault(place, {})[field] = text(value)
     return found
 

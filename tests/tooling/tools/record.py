@@ -310,6 +310,19 @@ def count_wapiti(report: Path) -> int:
     )
 
 
+# The parser also grades ciphers, which nothing else here counts.
+COUNTED_RULES: dict[str, dict[str, list[str]]] = {
+    "sslyze": {
+        "rules": [
+            *("certificate-self-signed", "certificate-untrusted", "certificate-hostname-mismatch"),
+            *("certificate-expired", "sslv2-accepted", "sslv3-accepted", "tls-1.0-accepted"),
+            *("tls-1.1-accepted", "heartbleed", "openssl-ccs-injection", "robot", "robot-weak"),
+            "no-fallback-scsv",
+        ]
+    }
+}
+
+
 def count_sslyze(report: Path) -> int:
     """sslyze: an untrusted certificate (one a deployment), each protocol below TLS 1.2 that is
     accepted, Heartbleed, CCS injection, ROBOT, no TLS_FALLBACK_SCSV."""
@@ -936,7 +949,7 @@ def record(name: str, tool: Tool, case: Case, version: str, root: Path) -> str:
         "signal": -code if code < 0 else None,
         "target": {"kind": case.kind, "locator": case.locator},
         "note": case.note,
-        "expect": {"outcome": case.outcome, "findings": count},
+        "expect": {"outcome": case.outcome, "findings": count} | COUNTED_RULES.get(name, {}),
     }
     (place / "case.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     largest = max(file.stat().st_size for file in place.iterdir())

@@ -79,15 +79,20 @@ def test_only_a_failed_check_is_a_finding(tmp_path: Path) -> None:
     ]
 
 
-def test_what_has_no_resource_or_status_is_rejected(tmp_path: Path) -> None:
-    records = read(
-        tmp_path, {**RESULT, "resources": []}, {**RESULT, "status_code": "ERROR"}, 7, RESULT
-    )
+def test_what_has_no_status_or_no_check_is_rejected(tmp_path: Path) -> None:
+    nameless = {"finding_info": {}, "metadata": {}, "status_code": "FAIL"}
+    records = read(tmp_path, {**RESULT, "status_code": "ERROR"}, 7, nameless, {"a": 1}, RESULT)
     assert [one for one in records if isinstance(one, Rejected)] == [
-        Rejected("[0]", "resources[0].uid is missing"),
-        Rejected("[1]", "its status_code is ERROR"),
-        Rejected("[2]", "it is a number, not an object"),
+        Rejected("[0]", "its status is ERROR"),
+        Rejected("[1]", "it is a number, not an object"),
+        Rejected("[2]", "its check and its title are missing"),
+        Rejected("[3]", "it has none of Prowler's shapes"),
     ]
+
+
+def test_a_result_without_a_resource_is_of_its_account(tmp_path: Path) -> None:
+    found = read(tmp_path, {**RESULT, "resources": []})[0]
+    assert found.place == CloudPlace("aws", ACCOUNT, "eu-west-1", ACCOUNT)
 
 
 def test_an_unknown_severity_is_told(tmp_path: Path) -> None:

@@ -95,9 +95,14 @@ def test_an_item_without_its_names_is_rejected(tmp_path: Path) -> None:
     assert Examined("items", 3) in records
 
 
-def test_json_without_the_preamble_is_no_report(tmp_path: Path) -> None:
+def test_the_name_in_javascript_may_be_missing(tmp_path: Path) -> None:
+    whole = (recording("scoutsuite", "findings").folder / "report.js").read_bytes()
+    for begin in (b"", b" ", b"scoutsuite_results = ", b"aws_info =\n"):
+        (tmp_path / "report.js").write_bytes(begin + whole.removeprefix(PREAMBLE))
+        records = list(ScoutSuite().read(Report(tmp_path / "report.js")))
+        assert sum(isinstance(one, ParsedFinding) for one in records) == 16
     (tmp_path / "report.js").write_text('{"services": {}}')
-    with pytest.raises(UnreadableReport, match="does not begin with scoutsuite_results"):
+    with pytest.raises(UnreadableReport, match="no last_run.summary and no findings"):
         list(ScoutSuite().read(Report(tmp_path / "report.js")))
 
 

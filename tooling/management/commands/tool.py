@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
@@ -23,10 +24,12 @@ from tooling import foreground, health, options, registry
 from tooling.addresses import BadAddress
 from tooling.api.serializers import MEANINGS, breakers, described
 from tooling.base import Job, ParsedFinding, Progress, Tool, UnreadableReport
+from tooling.recordings import Replayed, of_tool
 from tooling.sanitizer import Sanitizer
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 RANKS = list(COLOURS)
+FIXTURES = settings.BASE_DIR / "tests" / "tooling" / "tools" / "fixtures"
 SHOWN = (
     "accepts", "executor", "image", "installed", "version", "path", "problem", "install_hint",
     "limits",
@@ -43,14 +46,20 @@ class Command(BaseCommand):
             "show": "what a tool takes and how it ends",
             "check": "ask the binaries for their versions and remember the answers",
             "run": "run a tool now and show what would be stored; nothing is stored",
+            "test": "replay recorded runs of tools, and compare how they end",
         }
         for name, text in shapes.items():
             action = actions.add_parser(name, help=text)
             action.add_argument("--format", choices=["table", "json"], default="table")
             if name in ("show", "run"):
                 action.add_argument("name")
-            if name == "check":
+            if name in ("check", "test"):
                 action.add_argument("names", nargs="*", metavar="name")
+            if name == "test":
+                action.add_argument(
+                    "--fixtures", type=Path, default=FIXTURES, metavar="FOLDER",
+                    help="where the recordings are; default: those that come with the source",
+                )  # fmt: skip
             if name == "run":
                 action.add_argument("locator", help="a path, a URL or a host")
                 action.add_argument("--kind", help="kind of target; default: by the locator")
@@ -116,6 +125,34 @@ class Command(BaseCommand):
         if self.as_json:
             return self._json(_facts(finished, findings))
         self._show_run(finished, findings)
+
+    def do_test(self, given: dict[str, Any]) -> None:
+        """Replays; a `CommandError` where one ends otherwise, or where there is none."""
+        tools = [_tool(name) for name in given["names"]] or list(registry.all_tools().values())
+        replayed = [one.replay() for t in tools for one in of_tool(t, given["fixtures"])]
+        if not replayed:
+            raise CommandError(f"{given['fixtures']} holds no recording of these tools")
+        if self.as_json:
+            self._json([_replay_facts(one) for one in replayed])
+        else:
+            self._show_replays(replayed)
+        wrong = [str(one.recording) for one in replayed if not one.is_right]
+        if wrong:
+            raise CommandError(f"{len(wrong)} of {len(replayed)} end otherwise: {', '.join(wrong)}")
+
+    def _show_replays(self, replayed: list[Replayed]) -> None:
+        table = Table(title=f"{len(replayed)} recorded runs")
+        for column in ("recording", "origin", "version", "exit", "outcome", "findings", "expected"):
+            table.add_column(column, overflow="fold")
+        for one in replayed:
+            facts = _replay_facts(one)
+            expected = "as recorded" if one.is_right else _plain(facts["expected"])
+            cells = [facts[n] for n in ("recording", "origin", "tool_version", "exit", "outcome")]
+            table.add_row(
+                *(Text(_plain(cell)) for cell in (*cells, facts["findings"])),
+                Text(expected, "green" if one.is_right else "red"),
+            )
+        self.console.print(table)
 
     def _progress(self, progress: Progress) -> None:
         if sys.stderr.isatty():
@@ -215,6 +252,22 @@ def _kind(tool: Tool, locator: str) -> str:
     else:
         guesses = ["host", "cloud_account", "image"]
     return next((kind for kind in guesses if kind in tool.accepts), guesses[0])
+
+
+def _replay_facts(one: Replayed) -> dict[str, Any]:
+    case = one.recording.case
+    code = case["exit_code"] if case["signal"] is None else f"signal {case['signal']}"
+    return {
+        "recording": str(one.recording),
+        "origin": case["origin"],
+        "tool_version": case.get("tool_version", ""),
+        "exit": code,
+        "outcome": one.verdict.outcome,
+        "findings": one.findings,
+        "error": one.verdict.error,
+        "expected": {name: one.expected[name] for name in ("outcome", "findings")},
+        "right": one.is_right,
+    }
 
 
 def _findings(finished: foreground.Finished) -> list[ParsedFinding]:

@@ -1,0 +1,183 @@
+"""An uploaded report is read once to its end, and judged, before anything of it is stored.
+
+A report that breaks off in the middle, or that its reader does not understand, thus leaves
+nothing behind. The records of a report of ordinary size are kept, so that it is parsed once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from tooling.base import (
+    Outcome,
+    ParsedFinding,
+    Record,
+    Report,
+    ReportFormat,
+    Tool,
+    UnreadableReport,
+)
+from tooling.outcomes import OUTCOMES, SUCCESSES
+from tooling.report_contents import Contents
+from tooling.sanitizer import Sanitizer
+
+from .models import Upload
+from .upload_records import owner, reader_of, report_of
+
+MAX_TOOLS = 50  # each is a run, which reads the report again where it is large
+KEPT_RECORDS = 20_000
+KEPT_BYTES = 32 << 20  # of the file, whose records take several times as much memory
+MAX_SENTENCE = 500
+
+
+class Unimportable(Exception):
+    """The report cannot be imported; `where` names the place, if there is one."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one tool of the report ended."""
+
+    tool: str
+    outcome: Outcome
+    findings: int
+    error: str = ""
+    hint: str = ""
+    full_scope: bool = False
+    coverage: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Survey:
+    """What an upload's report holds. `records` are all of them, None where they were too many."""
+
+    upload: Upload
+    contents: Contents = field(default_factory=Contents)
+    by_tool: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    records: list[Record] | None = field(default_factory=list)
+
+    def judged(self) -> list[Judged]:
+        """Each tool of the report in the order in which it is named first."""
+        names = list(self.by_tool) or [self.upload.tool or self.upload.format]
+        return [self._judged(name) for name in names]
+
+    def _judged(self, tool: str) -> Judged:
+        contents = self.contents
+        decisive = contents.decisive
+        outcome, error, hint, note = Outcome.CLEAN, "", "", ""
+        if decisive is not None and decisive.outcome is not None and not contents.findings:
+            outcome = decisive.outcome
+            told = _sentence(decisive.message)
+            error, note = ("", told) if outcome in SUCCESSES else (f"{tool}: {told}", "")
+            hint = decisive.hint
+        elif not contents.examined_something:
+            outcome = Outcome.UNREADABLE_REPORT
+            after = f": {contents.problems[0]}" if contents.problems else ""
+            error = f"The report does not say that {tool} examined anything{after}"
+            hint = "An empty report is not a clean one; look at how the tool was run."
+        elif contents.problem_count or contents.rejected:
+            outcome = Outcome.FINDINGS_WITH_ERRORS
+            note = self._notes()
+        elif self.by_tool[tool]:
+            outcome = Outcome.FINDINGS
+        whole = outcome in (Outcome.CLEAN, Outcome.FINDINGS) and not contents.problem_count
+        return Judged(
+            tool=tool,
+            outcome=outcome,
+            findings=self.by_tool[tool],
+            error=error[:MAX_SENTENCE],
+            hint=hint or OUTCOMES[outcome].hint if error else "",
+            full_scope=self.upload.full_scope and whole and not contents.rejected,
+            coverage=self._coverage(note),
+        )
+
+    def _notes(self) -> str:
+        notes = []
+        if self.contents.problem_count:
+            notes.append(f"{self.contents.problem_count} problems")
+        if self.contents.rejected:
+            notes.append(f"{self.contents.rejected} records of the report could not be read")
+        return "; ".join(notes)
+
+    def _coverage(self, note: str) -> dict[str, Any]:
+        contents = self.contents
+        return {
+            "asked": {"report": self.upload.name},
+            "examined": dict(contents.examined),
+            "skipped": contents.problems,
+            "skipped_total": contents.problem_count,
+            "rejected": contents.rejected,
+            "unknown_severities": list(contents.unknown_severities),
+            "note": note,
+        }
+
+
+class _Reader:
+    """Stands in for the reader, and sees each record pass."""
+
+    def __init__(self, reader: ReportFormat, survey: Survey, passes: Any) -> None:
+        self.name = reader.name
+        self.broken: UnreadableReport | None = None
+        self._reader = reader
+        self._survey = survey
+        self._passes = passes
+
+    def read(self, report: Report) -> Iterator[Record]:
+        survey = self._survey
+        try:
+            for record in self._reader.read(report):
+                survey.count += 1
+                if isinstance(record, ParsedFinding):
+                    survey.by_tool[owner(survey.upload, record)] += 1
+                self._keep(record)
+                self._passes(survey.count)
+                yield record
+        except UnreadableReport as error:
+            self.broken = error
+            raise
+
+    def _keep(self, record: Record) -> None:
+        survey = self._survey
+        if survey.records is not None:
+            if survey.count > KEPT_RECORDS:
+                survey.records = None
+            else:
+                survey.records.append(record)
+        if len(survey.by_tool) > MAX_TOOLS:
+            raise UnreadableReport(f"it names more than {MAX_TOOLS} tools")
+
+
+def survey(upload: Upload, passes: Any = lambda count: None) -> Survey:
+    """Read the upload's report to its end; `passes` hears the number of each record.
+
+    Raises `Unimportable`, with nothing stored.
+    """
+    found = Survey(upload)
+    report = report_of(upload)
+    if report.path is not None and report.path.stat().st_size > KEPT_BYTES:
+        found.records = None
+    reader = _Reader(reader_of(upload), found, passes)
+    found.contents = Contents.read(cast(Tool, reader), report, _sentence)
+    if reader.broken is not None:
+        where = reader.broken.where
+        message = str(reader.broken).removesuffix(f" ({where})") if where else str(reader.broken)
+        raise Unimportable(_sentence(message), _sentence(where)[:200])
+    if not found.contents.was_read:
+        raise Unimportable(
+            f"its shape is not that of {upload.format}: {found.contents.fault}",
+            f"after record {found.count}",
+        )
+    return found
+
+
+def _sentence(text: str) -> str:
+    line = " ".join(Sanitizer(addresses=False).text(text.replace("\0", "")).split())
+    return line if len(line) <= MAX_SENTENCE else line[: MAX_SENTENCE - 1] + "…"

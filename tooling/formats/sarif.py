@@ -1,0 +1,427 @@
+"""SARIF 2.1.0: results of static analysis of any tool, several runs in one report.
+
+Source: OASIS, Static Analysis Results Interchange Format 2.1.0; what GitHub reads beside it:
+"SARIF support for code scanning" in GitHub's documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tooling.base import (
+    Examined,
+    Outcome,
+    ParsedFinding,
+    Problem,
+    Record,
+    Report,
+    ReportFormat,
+    Sample,
+    SeverityWord,
+)
+from tooling.reading import (
+    Malformed,
+    cves,
+    cwes,
+    elements,
+    items,
+    mapping,
+    nothing_examined,
+    number,
+    record,
+    text,
+    texts,
+)
+
+from .cvss import score, severity_of
+from .sarif_places import Spot, fingerprints, located, needs_more, place_of, spot_of
+from .sarif_rules import Rule, Run, bag_cves, bag_cwes, bag_scores, named, said
+from .wording import links, paragraphs, sentence, title
+
+# What may stand behind the results, and they refer to.
+_CONTENTS = (
+    "runs/[]/tool",
+    "runs/[]/originalUriBaseIds",
+    "runs/[]/artifacts/[]",
+    "runs/[]/taxonomies/[]",
+    "runs/[]/resources/rules",
+    "runs/[]/rules",
+    "runs/[]/invocations/[]/workingDirectory",
+)
+_NOTICES = ("toolExecutionNotifications", "toolConfigurationNotifications")
+_OLD_NOTICES = ("toolNotifications", "configurationNotifications")
+_INVOCATION = tuple(
+    f"runs/[]/invocations/[]/{name}"
+    for name in (
+        "executionSuccessful",
+        "exitCodeDescription",
+        "exitSignalName",
+        "processStartFailureMessage",
+        *(f"{notices}/[]" for notices in (*_NOTICES, *_OLD_NOTICES)),
+    )
+) + tuple(f"runs/[]/{notices}/[]" for notices in _OLD_NOTICES)
+_EXTERNAL = "runs/[]/externalPropertyFileReferences/results/[]"
+_RESULT = "runs/[]/results/[]"
+# 3.27.9: what is neither a failure nor waits for somebody is no finding.
+_PASSED = {"pass": "passed results", "notapplicable": "results that do not apply"}
+_KINDS = {**_PASSED, "informational": "informational results"}
+_MOST_PROBLEMS = 500
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)")
+# Checkov's help names the resource of the first result only.
+_RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far: the runs, counts, and what went wrong."""
+
+    runs: dict[int, Run] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: dict[str, None] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    is_whole: bool = False  # `_CONTENTS` of the whole file are known
+
+    def run(self, position: str) -> Run:
+        return self.runs.setdefault(_numbers(position)[0], Run())
+
+
+class Sarif(ReportFormat):
+    name = "sarif"
+    title = "SARIF 2.1.0"
+    homepage = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"
+    # 3.27.10 has error, warning, note, none. The numbers of `security-severity` are CVSS-like, as
+    # GitHub documents it (9.0 and more critical, 7.0 high, 4.0 medium, above 0 low); some tools
+    # write the word instead.
+    severities = {
+        "error": "high",
+        "warning": "medium",
+        "note": "low",
+        "none": "info",
+        "critical": "critical",
+        "high": "high",
+        "medium": "medium",
+        "moderate": "medium",
+        "low": "low",
+        "info": "info",
+        "informational": "info",
+        "unknown": "info",
+    }
+
+    def severity(self, word: str | None) -> SeverityWord | None:
+        number_told = score(word) if word else None
+        return super().severity(word) if number_told is None else severity_of(number_told)
+
+    def recognise(self, sample: Sample) -> str | None:
+        values = sample.values
+        if "runs" not in values:
+            return None
+        if "sarif" in text(values.get("$schema")).lower():
+            return "its $schema is SARIF's"
+        if {"runs/[]/tool/driver", "runs/[]/tool/driver/name"} & values.keys():
+            return "it has runs[] with tool.driver"
+        results = [f"{_RESULT}/{name}" for name in ("message", "locations", "ruleId", "ruleIndex")]
+        if len(values.keys() & set(results)) >= 2:
+            return "it has runs[].results[] with message, and locations or ruleId"
+        if re.match(r"[12]\.\d", text(values.get("version"))) and (
+            (values["runs"] is None and values.keys() <= {"version", "runs", "runs/[]", "$schema"})
+            or values.keys() & {"runs/[]/tool", "runs/[]/results", "runs/[]/tool/name"}
+        ):
+            return "it has version and runs[], as SARIF does"
+        return None
+
+    def read(self, report: Report) -> Iterator[Record]:
+        """In one pass where the file tells of its rules before the results; else in two.
+
+        Left out and counted: what the tool passed, what it suppressed, what a baseline no longer
+        has, what is informational. Memory grows with the rules and artifacts, not the results.
+        """
+        reading = _Reading()
+        wanted = (_RESULT, *_CONTENTS, *_INVOCATION, _EXTERNAL)
+        for what, position, raw in elements(report, *wanted, required=("runs",)):
+            if what == _RESULT:
+                yield from self._result(position, raw, report, reading)
+            elif what in _CONTENTS:
+                if not reading.is_whole:
+                    _take(what, position, raw, reading)
+            elif what == _EXTERNAL:
+                reading.problems["results stand in files that were not given"] = None
+            else:
+                _notice(what, raw, reading)
+        yield from _ends(reading)
+
+    def _result(
+        self, position: str, raw: Any, report: Report, reading: _Reading
+    ) -> Iterator[Record]:
+        result = mapping(raw)
+        run = reading.run(position)
+        if not reading.is_whole and needs_more(result, run):
+            reading.runs, reading.is_whole = {}, True
+            for what, where, value in elements(report, *_CONTENTS):
+                _take(what, where, value, reading)
+            run = reading.run(position)
+        reading.counts["results"] += 1
+        if left_out := _left_out(result):
+            reading.counts[left_out] += 1
+            return
+        yield from record(self, position, raw, self._finding, run, report)
+
+    def _finding(self, raw: Mapping[str, Any], run: Run, report: Report) -> ParsedFinding:
+        rule = run.rule_of(raw)
+        bag = mapping(raw.get("properties"))
+        rule_id = text(raw.get("ruleId")) or text(mapping(raw.get("rule")).get("id"))
+        rule_id = rule_id or rule.id or rule.name
+        message = _message(raw, rule, run)
+        # A name that only says which tool found it tells less than the message.
+        short = "" if rule.short.startswith(("Semgrep Finding", rule_id or "\0")) else rule.short
+        short = short if short.lower() != rule.name.lower() or " " in short else ""
+        named_so = title(short, sentence(message), rule.short, rule.full, rule.name, rule_id)
+        if not rule_id and not named_so:
+            raise Malformed("it has neither a rule nor a message")
+        place, spots = place_of(raw, run, rule, report, message)
+        word = self._word(raw, rule)
+        cve = tuple(
+            dict.fromkeys((*cves([rule_id, *bag_cves(bag), *texts(bag.get("tags"))]), *rule.cve))
+        )
+        return ParsedFinding(
+            rule_id=rule_id,
+            title=named_so,
+            severity=self.severity(word) or "info",
+            tool_severity=word,
+            place=place,
+            description=paragraphs(message, rule.full),
+            remediation=_remediation(raw, rule, message),
+            cwe=_weaknesses(raw, bag, rule, run),
+            cve=cve,
+            cvss=_cvss(bag, rule, cve),
+            references=links(
+                *rule.references,
+                raw.get("hostedViewerUri"),
+                raw.get("workItemUris"),
+                bag.get("references"),
+            ),
+            tags=texts([*rule.tags, *texts(bag.get("tags"))]),
+            evidence=_evidence(raw, bag, rule, run, spots, report),
+            tool=run.tool,
+        )
+
+    def _word(self, raw: Mapping[str, Any], rule: Rule) -> str:
+        """`security-severity` of the result or the rule where it is known, else the level.
+
+        A result that waits for somebody (kind open or review) has the level none by default.
+        """
+        for given in (mapping(raw.get("properties")).get("security-severity"), rule.score):
+            if self.severity(text(given)) is not None:
+                return text(given)
+        if level := text(raw.get("level")).lower():
+            return level
+        if text(raw.get("kind")).lower() in ("open", "review"):
+            return "none"
+        return rule.level or "warning"
+
+
+def _take(what: str, position: str, raw: Any, reading: _Reading) -> None:
+    run = reading.run(position)
+    match what.removeprefix("runs/[]/"):
+        case "tool":
+            run.set_tool(raw)
+        case "originalUriBaseIds":
+            run.set_bases(raw)
+        case "artifacts/[]":
+            run.add_artifact(_numbers(position)[-1], raw)
+        case "taxonomies/[]":
+            run.add_taxonomy(_numbers(position)[-1], raw)
+        case "invocations/[]/workingDirectory":
+            run.folder = (
+                run.folder or located(text(mapping(raw).get("uri")), "", Run(), Report(None))[0]
+            )
+        case _:
+            run.set_old_rules(raw)
+
+
+def _numbers(position: str) -> list[int]:
+    """The indexes of a position: `runs[0].results[12]` has 0 and 12."""
+    return [int(index) for index in re.findall(r"\[(\d+)\]", position)] or [0]
+
+
+def _left_out(result: Mapping[str, Any]) -> str:
+    """Why a result is no finding: what its count is called; "" where it is one."""
+    kind = text(result.get("kind")).lower()
+    if kind in _KINDS:
+        return _KINDS[kind]
+    if text(result.get("level")).lower() in ("pass", "notapplicable"):  # of 1.0.0
+        return "passed results"
+    if text(result.get("baselineState")).lower() == "absent":
+        return "results that are gone"
+    told = [mapping(one) for one in items(result.get("suppressions"))]
+    states = {text(one.get("status") or one.get("state")).lower() for one in told if one}
+    # 3.27.23: one that is rejected or under review keeps the result alive.
+    if (states and not states & {"rejected", "underreview"}) or items(
+        result.get("suppressionStates")
+    ):
+        return "suppressed results"
+    return ""
+
+
+def _message(raw: Mapping[str, Any], rule: Rule, run: Run) -> str:
+    """The result's message: its own text, or the rule's by id, with the arguments filled in."""
+    told = mapping(raw.get("message"))
+    identifier = text(told.get("id") or told.get("messageId") or raw.get("ruleMessageId"))
+    wording = text(told.get("text")) or text(raw.get("message"))
+    wording = wording or rule.messages.get(identifier) or run.message(identifier)
+    wording = wording or text(told.get("markdown")) or rule.messages.get("default", "")
+    given = [text(one) for one in items(told.get("arguments"))]
+    if given:
+        wording = _PLACEHOLDER.sub(
+            lambda found: given[int(found[1])] if len(found[1]) < 6 and int(found[1]) < len(given)
+            else found[0],
+            wording,
+        ).replace("{{", "{").replace("}}", "}")  # fmt: skip
+    return _EMBEDDED_LINK.sub(_unlinked, wording).strip()
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    """`[user input](1)` as `user input`: the number names a related location (3.11.6)."""
+    shown = re.sub(r"\\([\[\]\\])", r"\1", found[1])
+    return f"{shown} ({found[2]})" if found[2].startswith("http") and shown != found[2] else shown
+
+
+def _remediation(raw: Mapping[str, Any], rule: Rule, message: str) -> str:
+    fixes = [said(mapping(one).get("description")) for one in items(raw.get("fixes"))[:20]]
+    help_told = text(_RESOURCE_LINE.sub("", rule.help))
+    is_more = help_told and help_told not in (message, rule.full, rule.short)
+    return paragraphs(*fixes, help_told if is_more else "")
+
+
+def _weaknesses(
+    raw: Mapping[str, Any], bag: Mapping[str, Any], rule: Rule, run: Run
+) -> tuple[str, ...]:
+    taxa = [cwe for one in items(raw.get("taxa")) for cwe in run.taxon(one)]
+    own = cwes([*taxa, *bag_cwes(bag), *named(*texts(bag.get("tags")))])
+    return tuple(dict.fromkeys((*own, *rule.cwe)))
+
+
+def _cvss(bag: Mapping[str, Any], rule: Rule, cve: tuple[str, ...]) -> float | None:
+    """A CVSS score that is named so; of a CVE, `security-severity` is one."""
+    told = [*bag_scores(bag), *bag_scores(rule.properties)]
+    if cve:
+        told += [bag.get("security-severity"), rule.score]
+    return next((found for one in told if (found := score(one)) is not None), None)
+
+
+def _evidence(
+    raw: Mapping[str, Any],
+    bag: Mapping[str, Any],
+    rule: Rule,
+    run: Run,
+    spots: list[Spot],
+    report: Report,
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "kind": text(raw.get("kind")),
+        "baseline": text(raw.get("baselineState")),
+        "precision": text(rule.properties.get("precision")),
+        "context": spots[0].context,
+        "inside": spots[0].logical,
+        "also at": [_shown(spot) for spot in spots[1:50]],
+        "related": [_related(mapping(one), run, report) for one in _some(raw, "relatedLocations")],
+        "flow": _flow(raw, run, report),
+        "fixes": _fixes(raw, run, report),
+        "fingerprints": fingerprints(raw),
+        "properties": {name: value for name, value in bag.items() if name != "tags"},
+    }
+    if (rank := text(raw.get("rank"))) and not rank.startswith("-"):  # -1 is none
+        told["rank"] = rank
+    if occurrences := number(raw.get("occurrenceCount")):
+        told["occurrences"] = occurrences
+    return {name: value for name, value in told.items() if value}
+
+
+def _some(raw: Mapping[str, Any], key: str) -> list[Any]:
+    return items(raw.get(key))[:50]
+
+
+def _shown(spot: Spot) -> str:
+    where = spot.path or spot.url or spot.logical
+    return f"{where}:{spot.line}" if spot.line else where
+
+
+def _related(raw: Mapping[str, Any], run: Run, report: Report) -> str:
+    where = _shown(spot_of(raw, run, report))
+    return " ".join(part for part in (where, said(raw.get("message"))) if part)[:500]
+
+
+def _flow(raw: Mapping[str, Any], run: Run, report: Report) -> list[str]:
+    """The steps of the first thread of the first flow; the others repeat most of it."""
+    for flow in items(raw.get("codeFlows"))[:1]:
+        for thread in items(mapping(flow).get("threadFlows"))[:1]:
+            steps = [
+                mapping(mapping(s).get("location")) for s in items(mapping(thread).get("locations"))
+            ]
+            return [_related(step, run, report) for step in steps[:50] if step]
+    return []
+
+
+def _fixes(raw: Mapping[str, Any], run: Run, report: Report) -> list[dict[str, Any]]:
+    """What a fix puts where, of the first five."""
+    found = []
+    for fix in items(raw.get("fixes"))[:5]:
+        for change in items(mapping(fix).get("artifactChanges"))[:5]:
+            location = mapping(mapping(change).get("artifactLocation"))
+            path, _ = located(
+                text(location.get("uri")), text(location.get("uriBaseId")), run, report
+            )
+            for replacement in items(mapping(change).get("replacements"))[:10]:
+                content = mapping(mapping(replacement).get("insertedContent"))
+                region = mapping(mapping(replacement).get("deletedRegion"))
+                line = number(region.get("startLine"))
+                found.append({"path": path, "line": line, "text": text(content.get("text"), 2000)})
+    return found
+
+
+def _notice(what: str, raw: Any, reading: _Reading) -> None:
+    """What the tool says of its own run: a failure, or a note of what it could not do."""
+    key = what.removesuffix("/[]").rpartition("/")[2]
+    if key == "executionSuccessful":
+        if raw is False:
+            reading.failed.append("")
+    elif key in (*_NOTICES, *_OLD_NOTICES):
+        told = mapping(raw)
+        if text(told.get("level") or "warning").lower() not in ("error", "warning"):
+            return
+        message = said(told.get("message")) or said(mapping(told.get("exception")).get("message"))
+        message = message or text(mapping(told.get("descriptor")).get("id")) or text(told.get("id"))
+        location = next(iter(items(told.get("locations"))), None)
+        spot = spot_of(mapping(location), Run(), Report(None))
+        where = spot.path if spot.path and spot.path not in message else ""
+        shown = ": ".join(part for part in (where, text(message, 500)) if part)
+        if len(reading.problems) < _MOST_PROBLEMS:
+            reading.problems[shown or "a notice without a message"] = None
+        else:
+            reading.counts["further notices"] += 1
+    elif said_so := text(raw, 500):
+        reading.failed.append(said_so)
+
+
+def _ends(reading: _Reading) -> Iterator[Record]:
+    artifacts = sum(len(run.artifacts) for run in reading.runs.values())
+    further = reading.counts.pop("further notices", 0)
+    if reading.failed:
+        why = "; ".join(filter(None, reading.failed[:5]))
+        message = "the tool says that it did not end successfully"
+        outcome = None if reading.counts["results"] else Outcome.CRASHED
+        yield Problem(f"{message}: {why}" if why else message, outcome)
+    yield from (Problem(message) for message in reading.problems)
+    if further:
+        yield Problem(f"{further} further notices of the tool")
+    results = reading.counts.pop("results", 0)
+    yield Examined("results", results)
+    yield from (Examined(what, count) for what, count in sorted(reading.counts.items()))
+    if artifacts:
+        yield Examined("artifacts", artifacts)
+    elif not results:
+        yield nothing_examined("it has no results and lists no artifacts")
