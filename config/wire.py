@@ -8,6 +8,7 @@ before it hands them over.
 from __future__ import annotations
 
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,7 +20,7 @@ from config.errors.conversion import failure, failure_of_status
 from config.errors.renderings import Failure
 from scans.live.frames import encode
 
-from .entrance import too_large
+from .entrance import OnDisk, too_large
 from .refusals import most_bytes, refusal, scope_of, wire_headers
 
 # After a refusal the client may still be sending. Closing at once would reset the connection and
@@ -112,8 +113,24 @@ class Channel(http.HTTPChannel):
             super().allContentReceived()
 
 
+class _Whole:
+    """A body that Twisted keeps on disk, handed over as it is: daphne would put all of it into a
+    queue in memory before anybody asks for it."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        return OnDisk(self._file) if size > 0 else bytes(self._file.read())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class Request(http_protocol.WebRequest):
     """One request. Django reads forms; Twisted would, too, and refuse what it cannot read."""
+
+    content: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._came = 0
@@ -127,6 +144,11 @@ class Request(http_protocol.WebRequest):
             self.channel.refuse(too_large(most))
         else:
             super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        if not isinstance(self.content, BytesIO):
+            self.content = _Whole(self.content)
+        return super().process()
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
         """`GET http://host/path` is the same request as `GET /path` (RFC 9112, 3.2.2)."""

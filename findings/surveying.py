@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from tooling import registry
 from tooling.base import (
     Outcome,
     ParsedFinding,
@@ -23,6 +24,7 @@ from tooling.base import (
 from tooling.outcomes import OUTCOMES, SUCCESSES
 from tooling.report_contents import Contents
 from tooling.sanitizer import Sanitizer
+from tooling.tool_names import tool_named
 
 from .models import Upload
 from .upload_records import owner, reader_of, report_of
@@ -63,6 +65,7 @@ class Survey:
     by_tool: Counter[str] = field(default_factory=Counter)
     count: int = 0
     records: list[Record] | None = field(default_factory=list)
+    named: set[str] = field(default_factory=set)  # tools, as the report names them
 
     def judged(self) -> list[Judged]:
         """Each tool of the report in the order in which it is named first."""
@@ -137,6 +140,8 @@ class _Reader:
                 survey.count += 1
                 if isinstance(record, ParsedFinding):
                     survey.by_tool[owner(survey.upload, record)] += 1
+                    if record.tool:
+                        survey.named.add(record.tool)
                 self._keep(record)
                 self._passes(survey.count)
                 yield record
@@ -151,7 +156,7 @@ class _Reader:
                 survey.records = None
             else:
                 survey.records.append(record)
-        if len(survey.by_tool) > MAX_TOOLS:
+        if max(len(survey.by_tool), len(survey.named)) > MAX_TOOLS:
             raise UnreadableReport(f"it names more than {MAX_TOOLS} tools")
 
 
@@ -175,7 +180,21 @@ def survey(upload: Upload, passes: Any = lambda count: None) -> Survey:
             f"its shape is not that of {upload.format}: {found.contents.fault}",
             f"after record {found.count}",
         )
+    _check_asked(found)
     return found
+
+
+def _check_asked(found: Survey) -> None:
+    """What is said to be one tool's must not be several tools', nor another one's that is known."""
+    asked = found.upload.tool
+    names = {tool_named(told) for told in found.named} - {""}
+    if not asked or names <= {asked}:
+        return
+    told = ", ".join(sorted(names)[:5])
+    if len(names) > 1:
+        raise Unimportable(f"it names several tools ({told}); leave `tool` out")
+    if names & set(registry.all_tools()):
+        raise Unimportable(f"it is not of {asked} but of {told}")
 
 
 def _sentence(text: str) -> str:

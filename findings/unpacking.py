@@ -81,10 +81,6 @@ def unpack(
     Raises `BadArchive`.
     """
     with opened(path, packing) as stream:
-        if packing and packing_of(begin := stream.read(262)):
-            raise BadArchive("there is an archive inside the archive", "the start")
-        if packing:
-            into.write(begin)
         while chunk := stream.read(CHUNK_BYTES):
             into.write(chunk)
             told(stream.came)
@@ -109,6 +105,8 @@ class Unpacked:
             ) from None
         except (NotImplementedError, RuntimeError) as error:
             raise BadArchive(f"it cannot be unpacked: {error}") from None
+        if self._packed and not self.came and packing_of(data):
+            raise BadArchive("there is an archive inside the archive", "the start")
         self.came += len(data)
         if self.came > settings.IMPORT_BYTES:
             raise BadArchive(f"it holds more than {settings.IMPORT_BYTES} bytes", "unpacked")

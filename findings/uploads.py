@@ -148,8 +148,6 @@ class Work:
         self._unpack()
         if self.upload.scan is None:
             found = survey(self.upload, self._read)
-            if self.upload.tool and set(found.by_tool) - {self.upload.tool}:
-                raise Unimportable("it names several tools; leave `tool` out")
             self._store(found)
         scan = self.upload.scan
         assert scan is not None  # noqa: S101 - stored just now

@@ -264,7 +264,8 @@ class Job:
 class Command:
     """An argument vector, without the binary, and where the report will be.
 
-    `report` is a path below the job's work folder, or "stdout". `reads` are files and folders
+    `report` is a path below the job's work folder, or "stdout"; a pattern with `*` is of the JSON
+    files that are gathered into one (`tooling.gathering`). `reads` are files and folders
     that the tool reads beside its target, such as rules that are shipped with us; `files` are
     texts that are written for it before it starts, readable by itself only, by their names in
     the work folder.

@@ -16,7 +16,7 @@ from typing import Literal
 
 from django.conf import settings
 
-from . import cgroups, environments, process_group
+from . import cgroups, environments, gathering, process_group
 from .addresses import BadAddress, host_and_port
 from .base import Command, Job, Report, Tool
 from .containers import Container
@@ -220,7 +220,12 @@ def report(job: Job, command: Command, started: Execution | None) -> Report:
     """What a run left behind; `started` None: nothing."""
     if started is None:
         return Report(path=None, job=job)
-    path = started.stdout if started.stdout_is_report else job.work / command.report
+    if started.stdout_is_report:
+        path = started.stdout
+    elif gathering.is_pattern(command.report):
+        path = gathering.gather(job.work, command.report)
+    else:
+        path = job.work / command.report
     return Report(
         path=path if path.is_file() else None,
         job=job,

@@ -62,7 +62,7 @@ PREFIXED = (
     Prefixed("GitHub", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_", rb"\w{16}",
              "docs.github.com/authentication, token prefixes"),
     Prefixed("GitLab", "glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- gloas-"
-             " glsoat- glffct- glwt-", rb"[\w-]{16}", "docs.gitlab.com/security/tokens, token prefixes"),
+             " glsoat- glffct- glwt-", rb"[\w-]{16}", "docs.gitlab.com/security/tokens"),
     Prefixed("GitLab runner registration", "GR1348941", rb"[\w-]{16}",
              "docs.gitlab.com/security/tokens"),
     Prefixed("Atlassian, Bitbucket", "ATATT3x ATCTT3x ATBB ATOA", rb"[\w=-]{20}",

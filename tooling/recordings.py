@@ -15,6 +15,7 @@ from typing import Any
 
 from .base import Job, ParsedFinding, Record, Report, Tool, UnreadableReport
 from .execution import Ended
+from .foreground import Finished
 from .outcome import Verdict, decide
 
 
@@ -103,6 +104,54 @@ class Replayed:
         """Whether it ends as it should, with as many findings as were counted by other means."""
         same = self.findings == self.expected["findings"]
         return same and self.verdict.outcome == self.expected["outcome"]
+
+
+def record(finished: Finished, folder: Path, version: str, note: str) -> Replayed:
+    """Write `finished` as a recording into `folder`, without the paths of this machine.
+
+    What it must mean is what the tool's file makes of it now: compare it with the report by hand.
+    Raises `FileExistsError` where the folder holds one, `ValueError` where nothing ran.
+    """
+    report, job = finished.report, finished.report.job
+    if job is None or (finished.ended.exit_code is None and finished.ended.signal is None):
+        raise ValueError(f"{finished.tool.name} did not start, so there is nothing to record")
+    folder.mkdir(parents=True)
+    named = {str(job.work): "/run"}
+    if job.target_kind in ("repository", "iac"):
+        named[job.locator] = "/target"
+
+    def neutral(text: str) -> str:
+        for path, name in named.items():
+            text = text.replace(path, name)
+        return text
+
+    on_stdout = report.path is not None and report.path.name == "stdout"
+    name = "stdout" if on_stdout else report.path.name if report.path else None
+    files = {"stdout": report.path if on_stdout else report.stdout, "stderr": report.stderr}
+    if name is not None and not on_stdout:
+        files[name] = report.path
+    for file, path in files.items():
+        written = path.read_bytes() if path is not None and path.exists() else b""
+        if written or file in ("stdout", "stderr"):
+            content = written.decode("utf-8", "surrogateescape")
+            (folder / file).write_text(neutral(content), "utf-8", "surrogateescape")
+    case = {
+        "origin": "recorded",
+        "tool_version": version,
+        "argv": [finished.tool.binary, *(neutral(word) for word in finished.argv[1:])],
+        "exit_code": finished.ended.exit_code,
+        "signal": finished.ended.signal,
+        "target": {"kind": job.target_kind, "locator": neutral(job.locator)},
+        "options": dict(job.options),
+        "report": name,
+        "note": note,
+        "expect": {"outcome": finished.verdict.outcome, "findings": 0},
+    }
+    (folder / "case.json").write_text(json.dumps(case, indent=2) + "\n", "utf-8")
+    replayed = Recording(finished.tool, folder).replay()
+    case["expect"] = {"outcome": replayed.verdict.outcome, "findings": replayed.findings}
+    (folder / "case.json").write_text(json.dumps(case, indent=2) + "\n", "utf-8")
+    return Recording(finished.tool, folder).replay()
 
 
 def of_tool(tool: Tool, fixtures: Path) -> list[Recording]:

@@ -56,16 +56,14 @@ class Sanitizer:
         spans = self._rules(data)
         if not spans or not rounds:
             return data
-        parts: list[bytes] = []
+        parts: list[bytes] = []  # what stays and lines with masks, in turn
         position = 0
         for start, end, within in _lines(data, spans):
-            line = data[start:end]
-            masked = _apply(line, [(a - start, b - start, mask) for a, b, mask in within])
-            parts += (
-                data[position:start],
-                masked if masked == line else self._settled(masked, rounds - 1),
-            )
+            line = _apply(data[start:end], [(a - start, b - start, mask) for a, b, mask in within])
+            parts += (data[position:start], line)
             position = end
+        if self._rules(b"\n".join(parts[1::2])):
+            parts[1::2] = [self._settled(line, rounds - 1) for line in parts[1::2]]
         parts.append(data[position:])
         return b"".join(parts)
 

@@ -54,9 +54,12 @@ _AUTHORIZATION = re.compile(
 )
 _HEADER_TOKEN = re.compile(rb"[^\s\"',;\\<>]++")
 _HEADER_REST = re.compile(rb"[^\r\n\"']++")
+_SCHEME = re.compile(rb"b(?:asic|earer)")
 _BEARER = re.compile(rb"bearer[ \t]{1,4}+")
 _BEARER_TOKEN = re.compile(rb"[A-Za-z0-9._~+/=-]{8,}+")
-_BASIC = re.compile(rb"(?:basic[ \t]{1,4}+|\bauth\\*+[\"']?+[ \t]{0,4}+[:=][ \t]{0,4}+\\*+[\"']?+)")
+_BASIC = re.compile(
+    rb"(?:basic[ \t]{1,4}+|(?<![a-z])auth\\*+[\"']?+[ \t]{0,4}+[:=][ \t]{0,4}+\\*+[\"']?+)"
+)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}+={0,2}+")
 _COOKIE = re.compile(rb"cookie2?\\*+[\"']?[ \t]{0,4}+:[ \t]{0,4}+")
 _COOKIE_LINE = re.compile(rb"[^\r\n]*+")
@@ -70,14 +73,16 @@ _NOT_A_VALUE = frozenset(
 
 def headers(data: bytes, low: bytes) -> Iterator[Span]:
     """Authorization and Cookie headers; bearer tokens and basic credentials wherever they are."""
-    if b"auth" in low:
+    has_auth = b"auth" in low
+    if has_auth:
         yield from _authorizations(data, low)
-    if b"bearer" in low:
+    schemes = {match[0] for match in _SCHEME.finditer(low)}
+    if b"bearer" in schemes:
         for match in _BEARER.finditer(low):
             value = _BEARER_TOKEN.match(data, match.end())
             if value and (len(value[0]) >= 20 or any(c in b"0123456789" for c in value[0])):
                 yield value.start(), value.end(), MASK
-    if b"basic" in low or b"auth" in low:  # the latter in the configuration of Docker
+    if has_auth or b"basic" in schemes:  # "auth" in the configuration of Docker and npm
         for match in _BASIC.finditer(low):
             value = _BASE64.match(data, match.end())
             if value and _is_user_and_password(value[0]):
@@ -169,17 +174,15 @@ _PGPASS = re.compile(
     rb"(?:(?<=[\s\"'])|^)[\w.*/-]{1,253}:5432:[\w.*-]{1,63}:[\w.*@-]{1,63}:(?P<value>[^\s\"']++)"
 )
 _ORACLE = re.compile(rb":thin:[^\s/@:]{1,128}/(?P<value>[^\s@\"']{1,256}+)@")
+_LOGIN = re.compile(rb":(?:5432|thin):")
+_LOGINS = {b":5432:": _PGPASS, b":thin:": _ORACLE}
 
 
 def logins(data: bytes) -> Iterator[Span]:
     """`curl -u user:password`, a line of .pgpass, an address of Oracle's thin driver."""
-    patterns = []
+    patterns = {_LOGINS[match[0]] for match in _LOGIN.finditer(data)}
     if b"curl" in data:
-        patterns.append(_USER_OPTION)
-    if b":5432:" in data:
-        patterns.append(_PGPASS)
-    if b":thin:" in data:
-        patterns.append(_ORACLE)
+        patterns.add(_USER_OPTION)
     for pattern in patterns:
         for match in pattern.finditer(data):
             if match["value"] != MASK:

@@ -125,7 +125,8 @@ class Reading:
         yield from self._close()
         if trivy_operator.is_report(self.head):
             yield from self.resource("", self.head)
-        counts = {"targets": self.targets, "packages": self.packages, "checks": self.checks}
+        yield Examined("targets", self.targets)
+        counts = {"packages": self.packages, "checks": self.checks}
         yield from (Examined(what, count) for what, count in counts.items() if count)
 
 

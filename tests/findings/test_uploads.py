@@ -98,7 +98,9 @@ def test_what_nobody_knows_is_told_with_what_was_looked_at(client):
         (zipped({}), "no file"),
         (zipped({"a.json": b"{}", "b.json": b"{}"}), "2 files"),
         (zipped({"../a.json": b"{}"}), "leaves the archive"),
-        (zipped({"a.zip": zipped({"a.json": b"{}"})}), "not text"),
+        (zipped({"a.zip": zipped({"a.json": b"{}"})}), "archive inside the archive"),
+        (gzipped(gzipped(b"{}")), "archive inside the archive"),
+        (gzipped(b"{}" * 1000)[:40] + b"damaged" * 9, "cannot be unpacked"),
         (gzipped(b"{" * 10)[:-9], "ends in the middle"),
         (zipped({"a.json": b"{}"})[:-10], "no directory"),
     ],
@@ -236,8 +238,12 @@ def test_a_report_of_one_tool_in_a_standard_belongs_to_the_tool(client):
 def test_the_tool_that_is_named_owns_a_report_of_a_standard(client):
     told = imported(client, several("a"), tool="acme")
     assert [run["tool"] for run in told["tool_runs"]] == ["acme"]
-    told = imported(client, several("a", {"tool": "other", "title": "b"}), tool="acme")
-    assert (told["status"], told["error"]["code"]) == ("done", "")
+    rows = [{"tool": name, "title": "a"} for name in ("one", "two")]
+    told = imported(client, several(*rows), tool="acme")
+    assert (told["status"], told["error"]["code"]) == ("failed", "REPORT_UNREADABLE")
+    assert "several tools (one, two)" in told["error"]["details"]
+    told = imported(client, several({"tool": "Bandit", "title": "a"}), tool="semgrep")
+    assert "not of semgrep but of bandit" in told["error"]["details"]
 
 
 def test_rejected_records_unknown_words_and_problems_are_told(client):
@@ -310,11 +316,14 @@ def test_a_report_of_an_unknown_shape_leaves_nothing(client):
 
 
 def test_a_bomb_ends_at_its_limit(client, settings):
-    settings.IMPORT_BYTES = 200_000
-    content = gzipped(several("a", "x" * 300_000))
-    told = imported(client, content)
+    settings.IMPORT_BYTES = 20_000_000
+    told = imported(client, gzipped(several("a", {"title": "b", "resource": "x" * 21_000_000})))
     assert (told["status"], told["error"]["code"]) == ("failed", "REPORT_UNREADABLE")
-    assert "200000 bytes" in told["error"]["details"]
+    assert "20000000 bytes" in told["error"]["details"]
+    bomb = gzipped(b'{"several": [' + b" " * (80 << 20))
+    settings.IMPORT_BYTES = 2_000_000_000
+    told = imported(client, bomb)
+    assert "200 times its size" in told["error"]["details"]
 
 
 def test_entities_in_xml_are_no_report(client):
@@ -373,16 +382,16 @@ def test_a_job_whose_worker_died_is_begun_again_where_it_was(client, monkeypatch
     def killed(*args, **kwargs):
         raise SystemExit("as kill -9 would")
 
-    monkeypatch.setattr(uploads, "import_run", killed)
-    with pytest.raises(SystemExit):
-        uploads.carry_out(upload_id)
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "import_run", killed)
+        with pytest.raises(SystemExit):
+            uploads.carry_out(upload_id)
     assert Upload.objects.get().state == "running"
     assert uploads.carry_out(upload_id) == "nothing to do"  # it may still live
     Upload.objects.update(updated="2026-01-01T00:00Z")
     assert uploads.resend() == 1
     assert uploads.resend() == 0
-    assert uploads.carry_out(upload_id) == "done"
+    assert uploads.carry_out(upload_id) == "done", Upload.objects.get().error
     assert Finding.objects.count() == 6
     assert ReportImport.objects.get().created_count == 6
 

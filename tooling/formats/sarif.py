@@ -21,6 +21,7 @@ from tooling.base import (
     Report,
     ReportFormat,
     Sample,
+    SecretPlace,
     SeverityWord,
 )
 from tooling.reading import (
@@ -40,7 +41,7 @@ from tooling.reading import (
 from .cvss import score, severity_of
 from .sarif_places import Spot, fingerprints, located, needs_more, place_of, spot_of
 from .sarif_rules import Rule, Run, bag_cves, bag_cwes, bag_scores, named, said
-from .wording import links, paragraphs, sentence, title
+from .wording import links, paragraphs, plain, sentence, title
 
 # What may stand behind the results, and they refer to.
 _CONTENTS = (
@@ -74,6 +75,8 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)")
 # Checkov's help names the resource of the first result only.
 _RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
+# The list of links that Semgrep's help ends with: they are the references.
+_REFERENCES = re.compile(r"<b>References:</b>(?:\s+- \[[^\]\n]*\]\([^)\n]*\))*\s*\Z")
 
 
 @dataclass(slots=True)
@@ -205,7 +208,7 @@ class Sarif(ReportFormat):
                 bag.get("references"),
             ),
             tags=texts([*rule.tags, *texts(bag.get("tags"))]),
-            evidence=_evidence(raw, bag, rule, run, spots, report),
+            evidence=_evidence(raw, bag, rule, run, spots, report, isinstance(place, SecretPlace)),
             tool=run.tool,
         )
 
@@ -293,8 +296,9 @@ def _unlinked(found: re.Match[str]) -> str:
 def _remediation(raw: Mapping[str, Any], rule: Rule, message: str) -> str:
     fixes = [said(mapping(one).get("description")) for one in items(raw.get("fixes"))[:20]]
     help_told = text(_RESOURCE_LINE.sub("", rule.help))
-    is_more = help_told and help_told not in (message, rule.full, rule.short)
-    return paragraphs(*fixes, help_told if is_more else "")
+    for known in (message, rule.full, rule.short):
+        help_told = help_told.removeprefix(known).strip() if known else help_told
+    return paragraphs(*fixes, _REFERENCES.sub("", help_told))
 
 
 def _weaknesses(
@@ -320,12 +324,13 @@ def _evidence(
     run: Run,
     spots: list[Spot],
     report: Report,
+    is_secret: bool,
 ) -> dict[str, Any]:
     told: dict[str, Any] = {
         "kind": text(raw.get("kind")),
         "baseline": text(raw.get("baselineState")),
         "precision": text(rule.properties.get("precision")),
-        "context": spots[0].context,
+        "context": "" if is_secret else spots[0].context,
         "inside": spots[0].logical,
         "also at": [_shown(spot) for spot in spots[1:50]],
         "related": [_related(mapping(one), run, report) for one in _some(raw, "relatedLocations")],
@@ -338,7 +343,7 @@ def _evidence(
         told["rank"] = rank
     if occurrences := number(raw.get("occurrenceCount")):
         told["occurrences"] = occurrences
-    return {name: value for name, value in told.items() if value}
+    return {name: plain(value) for name, value in told.items() if value}
 
 
 def _some(raw: Mapping[str, Any], key: str) -> list[Any]:

@@ -42,14 +42,15 @@ _VULNERABILITY = re.compile(
     re.IGNORECASE,
 )
 _CONFIGURATION = re.compile(r"^(?:AVD|CKV\w*|AWS|GCP|AZU|KSV|DS|KCV)[-_]?\w*\d{2,}$", re.IGNORECASE)
-# What tools say of a package where they give no package URL (their SARIF writers' templates).
+# What Trivy, osv-scanner, Grype and Snyk say of a package where they give no package URL: the
+# templates of their SARIF writers.
 _PACKAGE_SAID = (
-    re.compile(r"^Package: (?P<name>\S+)\s+Installed Version: (?P<version>\S+)"),  # Trivy
-    re.compile(r"^Package '(?P<name>[^'@\s]+|@[^'@\s]+)@(?P<version>[^']+)' is vulnerable"),  # OSV
+    re.compile(r"^Package: (?P<name>\S+)\s+Installed Version: (?P<version>\S+)"),
+    re.compile(r"^Package '(?P<name>[^'@\s]+|@[^'@\s]+)@(?P<version>[^']+)' is vulnerable"),
     re.compile(
         r"in (?P<type>[\w-]+) package: (?P<name>\S+), version (?P<version>\S+) was"
     ),  # Grype
-    re.compile(r"^(?:\(CVE-[^)]+\) )?(?P<name>@?[^@\s]+)@(?P<version>[^@\s]+)$"),  # Snyk, in `full`
+    re.compile(r"^(?:\(CVE-[^)]+\) )?(?P<name>@?[^@\s]+)@(?P<version>[^@\s]+)$"),
 )
 _PACKAGE_KEYS = ("purl", "packageUrl", "packageURL", "package_url", "purls")
 

@@ -197,6 +197,7 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
         for cwe in _related(mapping(mapping(relation).get("target")))
     ]
     uri = text(raw.get("helpUri") or raw.get("helpLocation"))
+    weaknesses = [*related, *named(*tags, identifier), *_of(bag, CWE_KEYS)]
     return Rule(
         id=identifier,
         name=text(raw.get("name")) or said(raw.get("name")),
@@ -205,9 +206,7 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
         help=marked if len(marked) > len(plain) else plain,
         level=text(defaults.get("level") or defaults.get("defaultLevel")).lower(),
         score=text(bag.get("security-severity")),
-        cwe=cwes(
-            [*related, *named(*tags, identifier), *_of(bag, CWE_KEYS), *_LISTED_CWE.findall(uri)]
-        ),
+        cwe=cwes([*weaknesses, *_LISTED_CWE.findall(uri)]),
         cve=cves([identifier, raw.get("name"), *tags, *_of(bag, CVE_KEYS)])
         or cves(short)
         or cves(full[:30]),  # Snyk's begins with it

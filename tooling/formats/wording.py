@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from decimal import Decimal
 from typing import Any
 
 from tooling.reading import items, text, texts
@@ -25,7 +27,7 @@ def title(*candidates: Any) -> str:
     """The first line of the first candidate that says something, at most 200 characters."""
     for candidate in map(text, candidates):
         if line := next((line.strip() for line in candidate.splitlines() if line.strip()), ""):
-            line = line.removesuffix(".")
+            line = line.rstrip(".;:") or line
             return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
     return ""
 
@@ -49,6 +51,22 @@ def links(*given: Any) -> tuple[str, ...]:
                 if len(found) == MOST_LINKS:
                     return tuple(found)
     return tuple(found)
+
+
+def plain(value: Any, depth: int = 5) -> Any:
+    """A report's value as evidence: plain JSON, at most 50 of each list or object, 5 deep."""
+    if isinstance(value, dict) and depth:
+        pairs = list(value.items())[:50]
+        return {text(name, 200): plain(one, depth - 1) for name, one in pairs}
+    if isinstance(value, (list, tuple)) and depth:
+        return [plain(one, depth - 1) for one in value[:50]]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 2**63 else text(value)
+    if isinstance(value, (Decimal, float)) and math.isfinite(value):
+        return float(value) if abs(value) < 10**15 else text(value)
+    return text(value, 4000)
 
 
 def is_set(value: Any) -> bool:

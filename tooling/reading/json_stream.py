@@ -20,11 +20,7 @@ _LONGEST_LINE = 64_000_000
 
 
 def elements(
-    report: Report,
-    *wanted: str,
-    required: Sequence[str] = (),
-    preamble: bytes = b"",
-    in_a_row: bool = False,
+    report: Report, *wanted: str, required: Sequence[str] = (), preamble: bytes = b""
 ) -> Iterator[tuple[str, str, Any]]:
     """Elements of a JSON report as (pattern, position, value), in the report's order.
 

@@ -20,14 +20,18 @@ _PROLOG = re.compile(rb"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>")
 
 
 def xml_elements(
-    report: Report, *wanted: str, roots: tuple[str, ...] = (), in_a_row: bool = False
+    report: Report,
+    *wanted: str,
+    roots: tuple[str, ...] = (),
+    begins: tuple[str, ...] = (),
+    in_a_row: bool = False,
 ) -> Iterator[tuple[str, str, Element]]:
     """Elements of an XML report as (path, position, element), in the order in which they end.
 
     Paths are tags below the root joined by "/" ("host/ports/port"), namespaces left out, also in
     the elements. One is freed when the next is asked for. The root must be one of `roots`; where
-    several documents stand in a row, their roots are the first step of a path. Raises
-    `UnreadableReport`.
+    several documents stand in a row, their roots are the first step of a path. Those at `begins`
+    come when they begin, with their attributes only. Raises `UnreadableReport`.
     """
     paths = frozenset(wanted)
     counts: dict[str, int] = {}
@@ -35,22 +39,19 @@ def xml_elements(
     tags: list[str] = []
     held = 0  # how many elements that are wanted are open: what is in them is kept
     with opened(report) as file:
-        source = _Joined(file) if in_a_row else file
-        events: Any = iterparse(source, events=("start", "end"), forbid_dtd=False)
+        events: Any = iterparse(_source(file, in_a_row), events=("start", "end"), forbid_dtd=False)
         try:
             for event, element in events:
                 if event == "start":
                     element.tag = element.tag.rpartition("}")[2]
-                    if not ancestors and roots and element.tag not in roots:
-                        told = " or ".join(f"<{root}>" for root in roots)
-                        raise UnreadableReport(f"it is <{element.tag}>, not {told}", "the start")
+                    _check(element.tag, roots, tags, len(ancestors))
                     tags += [element.tag] if ancestors else []
                     ancestors.append(element)
-                    held += "/".join(tags) in paths
-                    if len(ancestors) > _MAX_DEPTH:
-                        raise UnreadableReport(
-                            f"it is nested more than {_MAX_DEPTH} deep", "/".join(tags[:3])
-                        )
+                    path = "/".join(tags)
+                    held += path in paths
+                    if path in begins:
+                        number = counts[path] = counts.get(path, -1) + 1
+                        yield path, f"{path}[{number}]", element
                     continue
                 ancestors.pop()
                 path = "/".join(tags)
@@ -69,6 +70,19 @@ def xml_elements(
             ) from None
         except (DefusedXmlException, ValueError, LookupError) as error:
             raise UnreadableReport(f"it is refused: {type(error).__name__}", "the start") from None
+
+
+def _check(tag: str, roots: tuple[str, ...], tags: list[str], depth: int) -> None:
+    """Raise `UnreadableReport` where the outermost element is another's, or one is too deep."""
+    if not depth and roots and tag not in roots:
+        told = " or ".join(f"<{root}>" for root in roots)
+        raise UnreadableReport(f"it is <{tag}>, not {told}", "the start")
+    if depth >= _MAX_DEPTH:
+        raise UnreadableReport(f"it is nested more than {_MAX_DEPTH} deep", "/".join(tags[:3]))
+
+
+def _source(file: IO[bytes], in_a_row: bool) -> Any:
+    return _Joined(file) if in_a_row else file
 
 
 class _Joined:

@@ -182,8 +182,8 @@ class Cloudsplaining(Tool):
         if listed and not policies:
             raise UnreadableReport("it is an empty list", "the start")
         yield Examined("policies", policies)
-        if not policies and not arns:
-            yield nothing_examined("the file names no policy, user, group or role")
+        if not policies:
+            yield nothing_examined("the file names no policy that is not excluded")
 
     def _finding(
         self, raw: Mapping[str, Any], risk: str, account: str, arns: Mapping[str, str]

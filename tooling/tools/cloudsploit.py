@@ -142,7 +142,7 @@ class CloudSploit(Tool):
             counts[word] += 1
             if word == "UNKNOWN":
                 problem = Problem(f"{_name(raw)}: {text(raw.get('message')) or 'unknown'}")
-                problems = (problems + [problem])[:50]
+                problems = [*problems, problem][:50]
                 yield problem
             elif word in ("FAIL", "WARN") or not isinstance(raw, dict):
                 yield from record(self, position, raw, self._finding, report.job)

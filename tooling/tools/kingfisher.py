@@ -1,5 +1,6 @@
 """Kingfisher: passwords, keys and tokens in files, or in the history of a git repository."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -42,6 +43,7 @@ from tooling.reading import (
 ENVELOPE = re.compile(rb'\{\s*"findings"\s*:\s*\[')
 RULES = re.compile(r"rule_loader: Loaded (\d+) rules")
 SCANNED_WHOLE = frozenset({"completed", "succeeded", "not_applicable", ""})
+SUMMARY_BYTES = 1 << 20
 PARTS = ("findings/[]", "audit", "metadata/summary", "blobs_scanned")
 
 
@@ -203,8 +205,8 @@ def _parts(report: Report) -> Iterator[tuple[str, str, Any]]:
     """What the report is made of, whichever of its three shapes it has."""
     with opened(report) as file:
         is_envelope = ENVELOPE.match(file.read(4096).lstrip()) is not None
-    if is_envelope:
-        yield from elements(report, *PARTS, required=("findings",), in_a_row=True)
+    if is_envelope and not _is_followed(report):
+        yield from elements(report, *PARTS, required=("findings",))
         yield "findings", "", None
         return
     for position, raw in documents(report):
@@ -223,6 +225,15 @@ def _parts(report: Report) -> Iterator[tuple[str, str, Any]]:
             yield "findings/[]", f"{position}.findings[{place}]", one
         if not told_of:
             yield "", position, raw
+
+
+def _is_followed(report: Report) -> bool:
+    """Whether a summary stands behind the report on a line of its own: what stdout holds."""
+    with opened(report) as file:
+        size = file.seek(0, os.SEEK_END) if file.seekable() else 0
+        file.seek(max(0, size - SUMMARY_BYTES)) if size else None
+        tail = file.read(SUMMARY_BYTES).rstrip().rpartition(b"\n")[2]
+    return tail.startswith(b'{"findings":') and b'"scan_date"' in tail
 
 
 def _unscanned(audit: Mapping[str, Any]) -> Iterator[Problem]:

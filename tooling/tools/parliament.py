@@ -21,6 +21,7 @@ from tooling.base import (
     Report,
     Sample,
     Tool,
+    UnreadableReport,
 )
 from tooling.reading import (
     Malformed,
@@ -56,7 +57,11 @@ class Parliament(Tool):
     options = (
         Option(
             "extension",
-            {"type": "string", "pattern": r"^\.?[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"},
+            {
+                "type": "string",
+                "pattern": r"^\.?[A-Za-z0-9][A-Za-z0-9._-]{0,59}$",
+                "examples": [".policy.json"],
+            },
             "Files whose names end so are policies, such as `.policy.json`. Default json.",
             selects=True,
         ),
@@ -141,14 +146,18 @@ class Parliament(Tool):
         if files and report.path is not None and not report.path.stat().st_size:
             yield Examined("files", files)
             return
-        found = set()
+        found: set[str] = set()
         if files or report.stderr is None or report.path is None or report.path.stat().st_size:
+            known = False
             for position, raw in documents(report):
+                known = known or bool({"issue", "title"} & set(mapping(raw)))
                 yield from record(self, position, raw, self._finding, report)
                 raw = mapping(raw)
                 found.add(text(mapping(raw.get("location")).get("filepath")))
                 if text(raw.get("issue")) in NOT_JUDGED:
                     yield Problem(f"a file was not judged: {text(raw.get('detail'), 300)}")
+            if not known:
+                raise UnreadableReport("it is not a report of Parliament", "the end")
         yield Examined("files", files or len(found))
         if report.job is not None and not files and not found:
             yield nothing_examined("no file with that extension, or no such folder")

@@ -115,7 +115,7 @@ class Trivy(Tool):
         Pattern(
             re.compile(
                 r"MANIFEST_UNKNOWN|NAME_UNKNOWN|FATAL.+unable to find the specified image"
-                r"|FATAL.+no such file or directory|FATAL.+(?:unknown|invalid) "
+                r"|FATAL.+no such file or directory|(?:FATAL|^Error:).+(?:unknown|invalid) "
             ),
             Outcome.BAD_ARGUMENTS,
         ),

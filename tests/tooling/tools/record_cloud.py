@@ -40,13 +40,28 @@ KEYS = {
 }
 TOKEN = {**KEYS, "AWS_SESSION_TOKEN": "FwoGZXIvYXdzEXAMPLE"}
 DEAD = "http://127.0.0.1:9"
-REPORTS = {"report.ocsf.json": "report.ocsf.json", "scoutsuite_results_report.js": "report.js"}
+REPORTS = {
+    "report.ocsf.json": "report.ocsf.json",
+    "scoutsuite_results_report.js": "report.js",
+    "report.json": "report.json",
+}
+# Accounts that are seeded otherwise: with one user who may nothing, or with nothing at all.
+OTHER_SEEDS = {"powerless": "account.make_powerless(endpoint)", "empty": "None"}
+OTHERWISE = """
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("account", sys.argv.pop(1))
+account = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(account)
+account.seed = lambda endpoint: {seed}
+account.main()
+"""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One run: the account that it meets (`server`: arguments of account.py, a code that every
-    request is refused with, or none), its options and keys, and what it must mean."""
+    """One run: the account that it meets (`server`: arguments of account.py, one of `OTHER_SEEDS`,
+    a code that every request is refused with, or none), its options and keys, and what it must
+    mean. `program` is run with `extra` alone, in place of the tool's own command line."""
 
     name: str
     outcome: str
@@ -57,6 +72,7 @@ class Case:
     locator: str = "aws:123456789012"
     extra: tuple[str, ...] = ()
     kill_when: str = ""
+    program: str = ""
 
 
 COMMON = [
@@ -220,15 +236,73 @@ SCOUTSUITE = [
         kill_when="Gathering data",
     ),
 ]
-CASES = {"prowler": PROWLER, "scoutsuite": SCOUTSUITE}
+PMAPPER = [
+    Case("findings", "findings", "An administrator without MFA."),
+    Case("clean", "clean", "One user, who may nothing.", server="powerless"),
+    Case(
+        "nothing_found",
+        "findings_with_errors",
+        "An account without any principal: exit 0 and a report without findings.",
+        server="empty",
+    ),
+    Case(
+        "endpoint_died",
+        "findings_with_errors",
+        "The endpoint is gone after IAM was read: exit 0 and a whole report.",
+        server="--die-after 16",
+    ),
+    Case(
+        "endpoint_died_early",
+        "network",
+        "The endpoint is gone after the sign-in: exit 1.",
+        server="--die-after 1",
+    ),
+    Case(
+        "denied",
+        "permission_denied",
+        "The user may nothing: exit 1.",
+        server="--check-keys",
+        keys="of the account",
+    ),
+    Case(
+        "other_account",
+        "auth_failed",
+        "The keys are of another account than the target: exit 0 and a whole report.",
+        locator="aws:210987654321",
+    ),
+    *COMMON,
+    Case(
+        "bad_arguments",
+        "bad_arguments",
+        "An option that does not exist: exit 2.",
+        extra=("--no-such-option",),
+    ),
+    Case(
+        "killed",
+        "killed",
+        "SIGTERM while it gathers: no report.",
+        kill_when="Initiating edge checks",
+    ),
+    Case(
+        "crashed",
+        "crashed",
+        "Its own program on Python 3.11, without our launcher: it does not even start.",
+        program="pmapper",
+        extra=("graph", "create"),
+    ),
+]
+CASES = {"prowler": PROWLER, "scoutsuite": SCOUTSUITE, "pmapper": PMAPPER}
 
 
 @contextmanager
 def account(arguments: str) -> Iterator[dict[str, str]]:
     """The account of docs/demo/cloud, and what it says of itself."""
     python = directory(plain.DATA_DIR, "moto") / "bin" / "python"
+    script = [str(ACCOUNT), *arguments.split()]
+    if arguments in OTHER_SEEDS:
+        script = ["-c", OTHERWISE.format(seed=OTHER_SEEDS[arguments]), str(ACCOUNT)]
     with subprocess.Popen(
-        [str(python), str(ACCOUNT), *arguments.split()],
+        [str(python), *script],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -279,7 +353,7 @@ def record(name: str, case: Case, root: Path) -> str:
     with ExitStack() as stack:
         if case.server == DEAD:
             said = {"endpoint": DEAD}
-        elif case.server and not case.server.startswith("--"):
+        elif case.server and not case.server.startswith("--") and case.server not in OTHER_SEEDS:
             said = stack.enter_context(refusing(case.server))
         else:
             said = stack.enter_context(account(case.server))
@@ -290,7 +364,9 @@ def record(name: str, case: Case, root: Path) -> str:
         job = Job("cloud_account", case.locator, root / "run", case.options, target)
         command = tool.command(job)
         environ = {"PATH": "/usr/bin:/bin", "HOME": str(root / "home"), "LANG": "C.UTF-8"}
-        argv = [*command.arguments, *case.extra]
+        argv = list(case.extra) if case.program else [*command.arguments, *case.extra]
+        if case.program:
+            binary = binary.with_name(case.program)
         started = time.monotonic()
         code = run([str(binary), *argv], case, root, {**environ, **command.environment, **keys})
         seconds = time.monotonic() - started
@@ -314,7 +390,7 @@ def record(name: str, case: Case, root: Path) -> str:
     facts = {
         "origin": "recorded",
         "tool_version": version_of(tool),
-        "argv": [tool.binary, *(kept(word.encode()).decode() for word in argv)],
+        "argv": [case.program or tool.binary, *(kept(word.encode()).decode() for word in argv)],
         "options": dict(case.options),
         "exit_code": code if code >= 0 else None,
         "signal": -code if code < 0 else None,
@@ -365,8 +441,11 @@ def run(command: list[str], case: Case, root: Path, environ: Mapping[str, str]) 
 
 
 def count_results(report: Path) -> int:
-    """Prowler: results with FAIL. Scout Suite: items that are flagged, over all rules."""
+    """Prowler: results with FAIL. Scout Suite: items that are flagged, over all rules. Principal
+    Mapper: findings."""
     content = report.read_text("utf-8")
+    if report.name == "report.json":
+        return len(json.loads(content)["findings"])
     if report.suffix == ".json":
         return sum(one["status_code"] == "FAIL" for one in json.loads(content))
     services = json.loads(content.partition("\n")[2])["services"]

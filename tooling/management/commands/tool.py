@@ -24,7 +24,7 @@ from tooling import foreground, health, options, registry
 from tooling.addresses import BadAddress
 from tooling.api.serializers import MEANINGS, breakers, described
 from tooling.base import Job, ParsedFinding, Progress, Tool, UnreadableReport
-from tooling.recordings import Replayed, of_tool
+from tooling.recordings import Replayed, of_tool, record
 from tooling.sanitizer import Sanitizer
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
@@ -66,6 +66,8 @@ class Command(BaseCommand):
                 action.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
                 action.add_argument("--timeout", type=int, metavar="SECONDS")
                 action.add_argument("--keep", type=Path, metavar="FOLDER", help="keep its files")
+                action.add_argument("--record", type=Path, metavar="FOLDER", help="for `tool test`")
+                action.add_argument("--note", default="", help="what happened, in the recording")
 
     def handle(self, *args: Any, **given: Any) -> None:
         self.console = Console(
@@ -121,10 +123,23 @@ class Command(BaseCommand):
                 finished = foreground.run(tool, job, self._progress)
             except BadAddress as error:
                 raise CommandError(str(error)) from None
+            if given["record"] is not None:
+                self._record(finished, given["record"], given["note"])
             findings = _findings(finished)
         if self.as_json:
             return self._json(_facts(finished, findings))
         self._show_run(finished, findings)
+
+    def _record(self, finished: foreground.Finished, folder: Path, note: str) -> None:
+        version = health.refresh(finished.tool).version
+        try:
+            replayed = record(finished, folder, version, note)
+        except FileExistsError:
+            raise CommandError(f"{folder} exists: a recording is never replaced") from None
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        told = f"{replayed.verdict.outcome}, {replayed.findings} findings"
+        self.stderr.write(f"recorded in {folder}: {told}")
 
     def do_test(self, given: dict[str, Any]) -> None:
         """Replays; a `CommandError` where one ends otherwise, or where there is none."""
