@@ -16,12 +16,13 @@ from unfold.decorators import display
 from projects.roles import Action
 
 from .admin_decisions import DecidingAdmin
-from .admin_filters import QuestionFilter, ToolFilter
+from .admin_filters import QuestionFilter, ScanFilter, ToolFilter
 from .admin_imports import ReportImportAdmin
 from .admin_reading import LINK, NOTHING, ReadOnly, evidence, paragraphs, run_links, words
+from .admin_uploads import UploadAdmin
 from .models import Attribution, Finding, TriageDecision
 
-__all__ = ["FindingAdmin", "ReportImportAdmin"]
+__all__ = ["FindingAdmin", "ReportImportAdmin", "UploadAdmin"]
 
 SEVERITY_COLOURS = {
     "Critical": "danger",
@@ -89,7 +90,9 @@ class FindingAdmin(DecidingAdmin):
         "title_told", "severity_badge", "status_badge", "where", "tools_told", "targets_told",
         "first_day", "project", "assignee",
     ]  # fmt: skip
-    list_filter = [QuestionFilter, "severity", "status", ToolFilter, "kind", "project"]
+    list_filter = [
+        QuestionFilter, "severity", "status", ToolFilter, "kind", "project", ScanFilter,
+    ]  # fmt: skip
     list_select_related = ["project", "assignee"]
     list_per_page = 100
     show_full_result_count = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,7 +14,7 @@ from django.utils import timezone
 from projects.callers import Caller
 from projects.roles import Action
 
-from .models import Attribution, Finding, Severity, Status, TriageDecision
+from .models import Attribution, Finding, Severity, Sighting, Status, TriageDecision
 
 WORST = [Severity.CRITICAL, Severity.HIGH]
 
@@ -80,3 +81,26 @@ class ToolFilter(admin.SimpleListFilter):
             finding=OuterRef("pk"), tool=self.value(), reported=True
         )
         return queryset.filter(Exists(reports))
+
+
+class ScanFilter(admin.SimpleListFilter):
+    """Findings in the reports of one scan; reached by links, so it offers no choice of its own."""
+
+    title = "scan"
+    parameter_name = "scan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        value = self.value()
+        return [(value, "In the reports of that scan")] if value else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if not value:
+            return queryset
+        try:
+            scan = UUID(value)
+        except ValueError:
+            return queryset.none()
+        return queryset.filter(
+            Exists(Sighting.objects.filter(finding=OuterRef("pk"), run__scan=scan))
+        )

@@ -25,6 +25,7 @@ from tooling.base import (
     SecretPlace,
     WebPlace,
 )
+from tooling.sanitizer import is_secret
 
 from .models import SEVERITY_RANK, Finding
 
@@ -103,7 +104,9 @@ class Masker:
             case Mapping() if depth < MAX_DEPTH:
                 items = list(value.items())[:MAX_ITEMS]
                 return {
-                    _cut(self.text(str(key)), 200): self.value(item, depth + 1)
+                    _cut(self.text(str(key)), 200): "****"
+                    if isinstance(item, str) and is_secret(str(key), item)
+                    else self.value(item, depth + 1)
                     for key, item in items
                 }
             case list() | tuple() | set() | frozenset() if depth < MAX_DEPTH:

@@ -1,13 +1,22 @@
 """Fixtures that every test can use."""
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from config.errors.catalog import ErrorCode
 from tests import services
 from tests.contract.client import ContractClient, check_listed
 from tests.running.server import Server
+
+# Examples are the same in each run, unless somebody goes and looks for new ones: docs/testing.md.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "explore", max_examples=5000, deadline=None, print_blob=True, database=None
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 SERVERS = {"server", "on_postgres"}  # fixtures that start the application
 

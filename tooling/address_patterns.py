@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from .secret_patterns import Span
+from .spans import Span
 
 # The shape of the text: digits as 0, then hexadecimal digits as h. A search for a literal prefix
 # in the shape is ten times as fast as one for a class of characters in the text.

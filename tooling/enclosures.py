@@ -53,10 +53,10 @@ class Grouped(Watched):
             if not any([self.cgroup.add(one) for one in outside]):
                 return
 
-    def look(self, thoroughly: bool = False) -> bool:
+    def look(self, thoroughly: bool = False, near: bool = False) -> bool:
         usage = self.cgroup.usage()
         if usage.memory_bytes is None:
-            return super().look(thoroughly)  # a cgroup without the controller: removed under us
+            return super().look(thoroughly, near)  # without the controller: removed under us
         self._memory = 0  # the kernel holds the limit; no closer look is needed
         self._peak = max(self._peak, usage.peak_memory_bytes or usage.memory_bytes)
         if usage.out_of_memory_kills:
@@ -110,7 +110,7 @@ class Contained(Watched):
         self._cgroup: Cgroup | None = None
         self._state = State()
 
-    def look(self, thoroughly: bool = False) -> bool:
+    def look(self, thoroughly: bool = False, near: bool = False) -> bool:
         if self._inside is None and self._tries < PID_TRIES and self._interval == LOOK_SECONDS:
             self._find_inside()
         if self._cgroup is not None:

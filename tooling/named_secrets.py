@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .secret_patterns import MASK, Span
+from .spans import MASK, Span
 
 _SEPARATOR = (
     rb"(?P<sep>\\*+[\"']?+\]?+[ \t]{0,4}+(?:: ?str(?:ing)? ?=|=>|:=|[=:]{1,2}+|%3[ad])[ \t]{0,4}+"

@@ -69,8 +69,8 @@ class _Decision:
         self.tool = tool
         self.ended = ended
         self.report = report
-        secrets = report.job.secrets.values() if report.job else ()
-        self.sanitizer = Sanitizer(secrets)
+        job = report.job
+        self.sanitizer = Sanitizer((*job.secrets.values(), *job.masked) if job else ())
         self.contents = Contents()
         self.note = ""
 

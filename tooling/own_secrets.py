@@ -20,7 +20,7 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 
 from . import secret_patterns as patterns
-from .secret_patterns import MASK, Span
+from .spans import MASK, Span
 
 SHORTEST_SECRET = 4  # characters; a shorter value would mask half of every text
 SHORTEST_LINE = 8  # of a secret of several lines, and of what is left of one in base64

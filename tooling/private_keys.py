@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .secret_patterns import MASK, Span
+from .spans import MASK, Span
 
 KEY_LIMIT = 16 * 1024  # bytes; an RSA key of 16,384 bits is 12.6 kB in PEM
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -117,6 +118,29 @@ def descendants(pid: int) -> list[Process]:
         found.append(table[number])
         pending += children.get(number, ())
     return [one for one in found if one.is_alive]
+
+
+def children(pid: int) -> list[int] | None:
+    """The numbers of the children of `pid`; None where the kernel does not list them.
+
+    A list that is read while children end can lack some. Two files read, and one a thread.
+    """
+    found: list[int] = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                found += map(int, file.read().split())
+    except FileNotFoundError:
+        return found if _children_are_listed() else None
+    except OSError:
+        pass
+    return found
+
+
+@cache
+def _children_are_listed() -> bool:
+    """Whether this kernel has the file (CONFIG_PROC_CHILDREN)."""
+    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
 def births() -> tuple[int, int]:

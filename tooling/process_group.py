@@ -160,6 +160,7 @@ class Group:
         """Those alive. With `marked`, environments are read too: dearer, and complete; with
         `newcomers` once a process, which finds who left the group and lost its parent."""
         table = proc.processes()
+        begin = self.start_ticks or 0
         if newcomers:
             self._meet(table)
         members = {
@@ -167,7 +168,7 @@ class Group:
             for pid, one in table.items()
             if self.leader in (one.group, one.session)
             or self._known.get(pid) == one.start_ticks
-            or (marked and proc.carries(pid, MARKER, self.marker))
+            or (marked and one.start_ticks >= begin and proc.carries(pid, MARKER, self.marker))
         }
         children: dict[int, list[Process]] = {}
         for one in table.values():
@@ -181,6 +182,25 @@ class Group:
         members.pop(os.getpid(), None)
         self._known = {pid: one.start_ticks for pid, one in members.items()}
         return [one for one in members.values() if one.is_alive]
+
+    def near(self) -> list[Process]:
+        """Those alive of the last look, and whoever descends from them: a few files read.
+
+        One that was started and lost its parent since is missed until `members` looks at all.
+        """
+        if (listed := proc.children(self.leader)) is None:
+            return self.members()
+        found: dict[int, Process] = {}
+        pending = [self.leader, *self._known, *listed]
+        while pending:
+            pid = pending.pop()
+            one = None if pid in found else proc.process(pid)
+            if one is None or self._known.get(pid, one.start_ticks) != one.start_ticks:
+                continue
+            found[pid] = one
+            pending += proc.children(pid) or ()
+        self._known = {pid: one.start_ticks for pid, one in found.items()}
+        return [one for one in found.values() if one.is_alive]
 
     def _meet(self, table: dict[int, Process]) -> None:
         begin = self.start_ticks or 0
@@ -204,11 +224,14 @@ class Group:
         way.
         """
         try:
-            if grace_seconds > 0 and self._signal(signal.SIGTERM):
+            if grace_seconds > 0:
+                if not self._signal(signal.SIGTERM):
+                    return True
                 self._until_gone(grace_seconds, wait, is_enough)
-        finally:
-            gone = self.kill(wait)
-        return gone
+        except BaseException:
+            self.kill(wait)
+            raise
+        return self.kill(wait)
 
     def kill(self, wait: Callable[[float], object] = time.sleep) -> bool:
         """KILL until nobody is left, also those forked meanwhile; whether all are gone."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from .secret_patterns import MASK, Span
+from .spans import MASK, Span
 
 
 class Prefixed(NamedTuple):
@@ -197,7 +197,7 @@ _PLAIN_WORD = re.compile(  # a digest, commit id or UUID; a name in words
 )
 _PARTS = frozenset((b".", b"~", b"$"))  # between the parts of a token
 _JOINS = _PARTS | {b":", b"/", b"%", b"\\"}
-_BACK = 32  # characters before its long word that may belong to a token
+_BACK = 48  # characters before its long word that may belong to a token
 _TAIL = re.compile(rb"(?:[\w+/=$~-]|\.(?=[\w-]))*+")
 
 

@@ -74,6 +74,7 @@ class Contents:
             case Rejected():
                 self.rejected += 1
             case UnknownSeverity(word):
+                word = masked(word)
                 if word not in self.unknown_severities and len(self.unknown_severities) < REASONS:
                     self.unknown_severities.append(word)
             case Problem(message, outcome):

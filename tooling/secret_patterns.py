@@ -15,10 +15,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-MASK = b"****"
-
-Span = tuple[int, int, bytes]  # start, end, replacement
-
+from .spans import MASK, Span
 
 # --- AWS access keys ----------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ class Reading:
     @property
     def known(self) -> bool:
         keys = {"SchemaVersion", "ArtifactName", "ClusterName"} & set(self.head)
-        return bool(self.targets or self.listed or keys or trivy_operator.is_report(self.head))
+        of_cluster = text(self.head.get("kind")).endswith("List")  # of kubectl, maybe empty
+        return bool(self.targets or self.listed or keys or of_cluster)
 
     def part(self, what: str, position: str, raw: Any) -> Iterator[Record]:
         """A part of one of Results[]. Records wait where they stand before their Target."""

@@ -21,6 +21,7 @@ from .processor_time import ProcessorTime
 
 FIRST_LOOK_SECONDS = 0.01  # it looks early and then ever less often, for short runs
 LOOK_SECONDS = 0.25
+ALL_SECONDS = 1.0  # how often all processes of the machine are read: dear, and finds daemons
 CLOSE_LOOK_SECONDS = 0.025  # once half of the memory is used
 STORM_LOOKS = 50
 STORM_STEP_SECONDS = 0.005
@@ -73,6 +74,7 @@ class Watched:
     def enter(self, pid: int, now: float) -> None:
         """The first process runs, since `now` on the runner's clock."""
         self._look_due = now + self._interval
+        self._all_due = now + LOOK_SECONDS
         self._storm_due = now + STORM_SECONDS
         # Not earlier: the child's peak begins with what ours was when it became the tool.
         self._own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -94,7 +96,11 @@ class Watched:
         if now < self._look_due:
             return False
         self._interval = min(self._interval * 2, LOOK_SECONDS)
-        passed = self.look(thoroughly=self._interval >= LOOK_SECONDS)
+        if now < self._all_due:
+            passed = self.look(near=True)
+        else:
+            self._all_due = now + ALL_SECONDS
+            passed = self.look(thoroughly=True)
         most = self.limits.memory_bytes
         is_close = most is not None and self._memory > most / 2
         self._look_due = now + (CLOSE_LOOK_SECONDS if is_close else self._interval)
@@ -116,10 +122,14 @@ class Watched:
                 time.sleep(STORM_STEP_SECONDS)
         return passed
 
-    def look(self, thoroughly: bool = False) -> bool:
-        """Look at everything; whether a limit is passed. `thoroughly` finds daemons, too."""
-        self._births = proc.births()
-        members = self.group.members(newcomers=thoroughly)
+    def look(self, thoroughly: bool = False, near: bool = False) -> bool:
+        """Look at everything; whether a limit is passed.
+
+        `thoroughly` finds daemons, too; `near` looks at those known and their descendants only.
+        """
+        if not near:
+            self._births = proc.births()
+        members = self.group.near() if near else self.group.members(newcomers=thoroughly)
         self._count = len(members)
         self._cpu.read(members, self.group.leader)
         self._memory = self._resident(members)

@@ -57,6 +57,7 @@ TOOL = {"name": "bandit"}
 BREAKER = {"breaker_id": "breaker"}
 SCHEDULE = {"schedule_id": "scan_schedule"}
 FINDING = {"finding_id": "finding"}
+UPLOAD = {"import_id": "upload"}
 
 
 def _in_project(**fields: Any) -> Callable[[Any], dict[str, Any]]:
@@ -197,6 +198,9 @@ ROUTES: dict[str, Entry] = {
     ),
     "v1:finding-fingerprint GET": Entry(VIEWER, FINDING),
     "v1:finding-history GET": Entry(VIEWER, FINDING),
+    "v1:imports GET": Entry(SIGNED_IN, lists="upload", answers={"other_scope": 403}),
+    "v1:imports POST": Entry(ANALYST, body=_with_file(b"{}", tool="bandit")),
+    "v1:import GET": Entry(VIEWER, UPLOAD),
     "project:findings GET": Entry(VIEWER),
     "project:findings-triage POST": Entry(
         ANALYST,
@@ -259,6 +263,7 @@ ADMIN_MODELS: dict[str, Desk] = {
     "scans.Profile": Desk("profile", add=STAFF, change=ADMIN, delete=ADMIN),
     "findings.Finding": Desk("finding"),
     "findings.ReportImport": Desk("report_import"),
+    "findings.Upload": Desk("upload", add=STAFF),
     "django_q.Schedule": Desk("schedule", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
     "django_q.Success": Desk("success", SUPERUSER, NOBODY, SUPERUSER, SUPERUSER),
     "django_q.Failure": Desk("failure", SUPERUSER, NOBODY, SUPERUSER, SUPERUSER),

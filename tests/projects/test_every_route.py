@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from config.records.models import AuditEntry, IdempotencyKey, RecentError
+from findings import receiving
 from findings.models import Finding, ReportImport
 from projects.models import Credential
 from projects.roles import RANK, Scope
@@ -125,6 +127,12 @@ class World:
     @cached_property
     def report_import(self) -> Any:
         return ReportImport.objects.create(run=self.run, scan=self.scan, looked_at=timezone.now())
+
+    @cached_property
+    def upload(self) -> Any:
+        file = settings.INCOMING_DIR / "report.json"
+        file.write_bytes(b"{}")
+        return receiving.start("tests", receiving.check(file, "r.json", self.project, tool="bandit"))
 
     @cached_property
     def group(self) -> Any:

@@ -32,7 +32,8 @@ KEY_BODY = "\n".join(["MIIEpAIBAAKCAQEA" + mixed(46) + "Zz"] * 6)
 
 
 def private_key(kind: str = "RSA ", block: str = "") -> str:
-    return f"-----BEGIN {kind}PRIVATE KEY{block}-----\n{KEY_BODY}\n-----END {kind}PRIVATE KEY{block}-----"
+    name = f"{kind}PRIVATE KEY{block}"
+    return f"-----BEGIN {name}-----\n{KEY_BODY}\n-----END {name}-----"
 
 
 def _tokens(*tokens: tuple[str, str]) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ def _tokens(*tokens: tuple[str, str]) -> list[tuple[str, str]]:
     return [(prefix + rest, prefix + "****") for prefix, rest in tokens]
 
 
-TOKENS = _tokens(
+WITH_PREFIX = _tokens(
     # Clouds
     *[(head, mixed(200) + "/+==") for head in ("IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz")],
     ("ABSKQmVkcm9ja0FQSUtleS", mixed(100) + "="),
@@ -154,7 +155,10 @@ TOKENS = _tokens(
     *[(head, mixed(43)) for head in ("CFPAT-", "tfp_", "sgp_", "rdme_")],
     *[(head, UUID) for head in ("sdk-", "mob-")],
     ("sl.", mixed(130)),
-) + [  # without a prefix
+)
+
+TOKENS = [
+    *WITH_PREFIX,
     (f"{mixed(3)}8Q~{mixed(34)}", "****"),
     (f"{mixed(76)}AZDO{mixed(4)}", "****"),
     (f"{hexed(36)}NRAL", "****"),
@@ -255,7 +259,8 @@ MASKED = [
      "https://a.webhook.office.com/webhookb2/****"),
     # Files
     ("machine h login robin password hunter2", "machine h login robin password ****"),
-    ("machine h\n  login robin\n  password hunter2\n", "machine h\n  login robin\n  password ****\n"),
+    ("machine h\n  login robin\n  password hunter2\n",
+     "machine h\n  login robin\n  password ****\n"),
     ("db.example:5432:shop:robin:hunter2", "db.example:5432:shop:robin:****"),
     ("//registry.npmjs.org/:_authToken=abc123", "//registry.npmjs.org/:_authToken=****"),
     (f"//registry.npmjs.org/:_auth={LOGIN}", "//registry.npmjs.org/:_auth=****"),

@@ -1,24 +1,21 @@
-"""What must be masked is masked, what must stay stays, and it ends in time."""
+"""The sanitizer as a whole: own secrets, its properties, streams, and that it ends in time."""
 
 import base64
 import json
 import string
+import sys
 import time
 import urllib.parse
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tooling.masking_vectors import JWT, TOKENS, mixed, private_key
 from tooling.sanitizer import LINE_LIMIT, OwnStream, Sanitizer, mask_file, sanitize
 
-# Tokens are put together here, so that no scanner of this repository takes them for real ones.
-BODY = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dF3"
-HEX = "0123456789abcdef" * 2
-SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-JWT = "eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0In0." + BODY
-PEM = "\n".join(["MIIEpAIBAAKCAQEA" + BODY + "Zz"] * 6)
-KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{PEM}\n-----END RSA PRIVATE KEY-----"
+BODY = mixed(33)
+KEY = private_key()
 
 
 def test_the_seeds_sentence():
@@ -26,124 +23,6 @@ def test_the_seeds_sentence():
         sanitize("Failed to connect to 192.168.1.100 with key AKIA1234567890ABCDEF")
         == "Failed to connect to 192.168.x.x with key AKIA****CDEF"
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        ("ASIAQWERTYUIOPASDFGH", "ASIA****DFGH"),
-        (f"AKIA1234567890ABCDEF,{SECRET_KEY}", "AKIA****CDEF,****"),
-        ("url?key%3DAKIA1234567890ABCDEF", "url?key%3DAKIA****CDEF"),
-        (f"aws_secret_access_key = {SECRET_KEY}", "aws_secret_access_key = ****"),
-        (f"AWS_SESSION_TOKEN={BODY}/+=", "AWS_SESSION_TOKEN=****"),
-        (f"got IQoJb3JpZ2lu{BODY}+/x==", "got IQoJb3JpZ2lu****"),
-        ("password=hunter2 next", "password=**** next"),
-        ("DB_PASSWORD: 'hun ter2'", "DB_PASSWORD: '****'"),
-        ("passwd=hunter2&user=x", "passwd=****&user=x"),
-        ("Pwd=hun,ter2;Server=db", "Pwd=****;Server=db"),
-        ('{"secret": "a \\"b\\" c", "k": 1}', '{"secret": "****", "k": 1}'),
-        ('"{\\"password\\": \\"hunter2\\"}"', '"{\\"password\\": \\"****\\"}"'),
-        ("{'clientSecret': 'x1y2'}", "{'clientSecret': '****'}"),
-        ("x-api-key: abc123", "x-api-key: ****"),
-        ("apiKey=abc123", "apiKey=****"),
-        ("--token abc123 --verbose", "--token **** --verbose"),
-        ("<password>hunter2</password>", "<password>****</password>"),
-        ("password='never closed\nnext", "password='****\nnext"),
-        ('os.environ["DB_PASSWORD"] = "x1"', 'os.environ["DB_PASSWORD"] = "****"'),
-        ("body: password%3Dhunter2", "body: password%3D****"),
-        ("Authorization: Bearer abc.def-ghi_123", "Authorization: Bearer ****"),
-        ("authorization: abc123", "authorization: ****"),
-        ("Authorization: Digest username=x, response=y", "Authorization: Digest ****"),
-        ("sent bearer abcdefgh12345678", "sent bearer ****"),
-        ("curl -H 'Basic dXNlcjpwYXNz'", "curl -H 'Basic ****'"),
-        ("Set-Cookie: sid=abc1; Path=/; HttpOnly", "Set-Cookie: sid=****; Path=/; HttpOnly"),
-        ("PHPSESSID=0a1b2c", "PHPSESSID=****"),
-        ("https://user:p@ss@host/x", "https://****@host/x"),
-        ("postgres://u:p/w@db:5432/x", "postgres://****@db:5432/x"),
-        ("https://token123@github.com/a", "https://****@github.com/a"),
-        ("/blob?sv=2020&sig=a%2Bb%3D&se=1", "/blob?sv=2020&sig=****&se=1"),
-        ("AccountName=a;AccountKey=Zm9v+/==;EndpointSuffix=b", None),
-        (f"jwt {JWT} end", "jwt eyJ**** end"),
-        (f"ghp_{BODY}", "ghp_****"),
-        (f"github_pat_{BODY}_{BODY}", "github_pat_****"),
-        (f"found \\nglpat-{BODY[:20]} there", "found \\nglpat-**** there"),
-        (f"xoxb-123456789012-{BODY}", "xoxb-****"),
-        (f"sk_live_{BODY}", "sk_live_****"),
-        (f"AIza{BODY}xyz", "AIza****"),
-        (f"npm_{BODY}", "npm_****"),
-        (f"pypi-AgEIcHlwaS5vcmc{BODY}", "pypi-****"),
-        (f"SG.{BODY[:22]}.{BODY}", "SG.****"),
-        (f"SK{HEX}", "SK****"),
-        ("host 10.0.0.7:8080 up", "host 10.0.x.x:8080 up"),
-        ("from 10.1.2.3/24.", "from 10.1.x.x/24."),
-        ("range 10.0.0.1-10.0.0.9", "range 10.0.x.x-10.0.x.x"),
-        ("db.example/172.16.0.5", "db.example/172.16.x.x"),
-        ("http://192.168.1.1/a", "http://192.168.x.x/a"),
-        ("[2001:db8::1]:443", "[2001:db8:x:x]:443"),
-        ("fe80::1%eth0", "fe80:0:x:x%eth0"),
-        ("to ::1: connection refused", "to 0:0:x:x: connection refused"),
-        ("2001:0db8:85a3:0000:0000:8a2e:0370:7334", "2001:db8:x:x"),
-        ("::ffff:10.1.2.3", "::ffff:10.1.x.x"),
-    ],
-)
-def test_is_masked(text, masked):
-    if masked is None:
-        masked = "AccountName=a;AccountKey=****;EndpointSuffix=b"
-    assert sanitize(text) == masked
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "account 123456789012",
-        "arn:aws:iam::123456789012:role/Auditor",
-        '"secret": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"',
-        "sha256:" + HEX * 2,
-        "commit " + (HEX * 2)[:40],
-        "6f1e7a30-1f6e-4c1b-9d0e-3a5b7c9d1e2f",
-        "/usr/lib/python3.11/site-packages/bandit/plugins/injection_shell.py",
-        "version 1.2.3.4, v1.2.3.4, Version: 10.0.19041.1, foo==1.2.3.4, pkg-1.2.3.4.whl",
-        "OID 1.3.6.1.4.1.311 and 999.1.2.3",
-        "2026-11-21T10:49:25.123456Z took 0.25 s",
-        "std::string Foo::Bar bad::cafe aa:bb:cc:dd:ee:ff",
-        "Basic authentication failed for the bearer of this",
-        "Authentication failed: invalid credentials",
-        "No valid credentials found",
-        "hardcoded_password_string B105 in s3_bucket_public_access_block_configuration",
-        "Passed checks: 12, Failed checks: 3, Skipped checks: 0",
-        "PWD=/home/scan",
-        "tokens: 512 and password: null",
-        "ssh://git@github.com/a/b http://localhost:8080/a/@handle",
-        "npm_config_registry pypi-server-with-a-long-name sk-learn-something-else-entirely",
-        "-----BEGIN PUBLIC KEY----- MIIB",
-        '"Key": "reports/2026/x.json"',
-        "eyJustAWord and AKIA alone",
-    ],
-)
-def test_stays_readable(text):
-    assert sanitize(text) == text
-
-
-def test_private_keys_lose_their_body_also_when_they_are_cut_or_prefixed():
-    assert sanitize(f"a\n{KEY}\nb") == (
-        "a\n-----BEGIN RSA PRIVATE KEY-----****-----END RSA PRIVATE KEY-----\nb"
-    )
-    cut = sanitize(KEY[:200])
-    assert "MIIE" not in cut
-    prefixed = sanitize(KEY.replace("\n", "\n12:00 | ")[:300])
-    assert "MIIE" not in prefixed
-    escaped = sanitize(json.dumps({"file": KEY}))
-    assert "MIIE" not in escaped
-
-
-def test_addresses_stay_where_they_are_the_matter():
-    text = "10.0.0.7 and 2001:db8::1 password=hunter2"
-    assert sanitize(text, addresses=False) == "10.0.0.7 and 2001:db8::1 password=****"
-    assert Sanitizer(addresses=False).text("10.0.0.7") == "10.0.0.7"
-
-
-def test_an_address_is_masked_below_a_line_that_ends_in_a_number():
-    assert sanitize("10.0.0.7\n10.0.0.8\nv\n10.0.0.9") == "10.0.x.x\n10.0.x.x\nv\n10.0.x.x"
 
 
 OWN = 'Tr0ub4dor&3 "horse" /+ñ'
@@ -192,72 +71,72 @@ def test_an_own_secret_within_another_is_masked_with_it():
 
 
 # --- Properties ---------------------------------------------------------------------------
+# How many examples, and whether they are the same each time: docs/testing.md.
 
-PIECES = st.sampled_from(
-    ["password=", "token: ", '"', "'", "\\", "\n", " ", "://", "@", ":", "::", ".", "1.2.3.4", "=",
-     "AKIA1234567890ABCDEF", "Bearer ", "Basic ", "eyJ", JWT, "ghp_", BODY, KEY, KEY[:150], "--",
-     "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "****", "x.x", "key", "api_",
-     "2001:db8::1", "fe80", "Authorization: ", "Cookie: a=b; ", "secret", "sig=", "&", ",", ";",
-     "%3D", "é", "\udcff", "v", "version ", "0", "a", ">", "<password>", "arn:"]
+PIECES = st.sampled_from([
+    "password=", "token: ", '"', "'", "\\", "\n", "\r", " ", "://", "@", ":", "::", ".",
+    "1.2.3.4", "=", "AKIA1234567890ABCDEF", "Bearer ", "Basic ", "eyJ", JWT, "ghp_", BODY, KEY,
+    KEY[:150], "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "****", "x.x", "key",
+    "api_", "--", "-----END RSA PRIVATE KEY-----", "2001:db8::1", "fe80", "Authorization: ",
+    "Cookie: a=b; ", "Cookie: a=", "secret", "sig=", "&", ",", ";", "%3D", "é", "\udcff", "v",
+    "version ", "0", "a", ">", "<password>", "arn:", "arn:aws:iam::123456789012:role/a",
+    "$DB_PASSWORD", "${{ secrets.X }}", "get_password()", "login a ", "password ", "curl -u a:b ",
+    "h:5432:d:u:", "jdbc:oracle:thin:a/b@", "hooks.slack.com/services/", "SG.", "8Q~", "s.",
+    "sk-", "access_token$production$", "$", "~", "LS0tLS1CRUdJTi", "auth: ", "dTpw",
+    ", 'value': ", "|", ")", "null", "expired", "0123456789abcdef",
+]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
 SECRETS = st.lists(
-    st.text(string.ascii_letters + string.digits, min_size=8, max_size=40), max_size=3
+    st.text(string.ascii_letters + string.digits, min_size=8, max_size=40)
+    | st.lists(st.text(string.ascii_letters, min_size=1, max_size=12), min_size=2).map("\n".join),
+    max_size=3,
 )
+SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=60)
 
 
-@settings(max_examples=400, deadline=None)
+def in_pieces(stream, data, sizes):
+    """What `stream` says of `data`, which it is fed in pieces of `sizes`."""
+    parts, position = [], 0
+    for size in sizes:
+        parts.append(stream.feed(data[position : position + size]))
+        position += size
+    return [*parts, stream.feed(data[position:]), stream.close()]
+
+
 @given(TEXTS)
 def test_masking_twice_changes_nothing(text):
     once = sanitize(text)
     assert sanitize(once) == once
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_it_grows_by_no_more_than_the_masks(text):
     assert len(sanitize(text)) <= 5 * len(text) + 5
 
 
-@settings(max_examples=200, deadline=None)
 @given(SECRETS, TEXTS, TEXTS)
 def test_own_secrets_never_come_through(secrets, before, after):
     masked = Sanitizer(secrets).text(before + "".join(secrets) + after)
     for secret in secrets:
-        assert secret not in masked
+        assert len(secret) < 4 or secret not in masked
 
 
-@settings(max_examples=200, deadline=None)
-@given(TEXTS, SECRETS, st.lists(st.integers(1, 40), min_size=1, max_size=60))
+@given(TEXTS, SECRETS, SIZES)
 def test_a_stream_says_the_same_as_the_whole(text, secrets, sizes):
-    text = text.encode("utf-8", "replace").decode() + "".join(secrets)
-    data = text.encode()
-    stream = Sanitizer(secrets).stream()
-    parts, position = [], 0
-    for size in sizes:
-        parts.append(stream.feed(data[position : position + size]))
-        position += size
-    parts += [stream.feed(data[position:]), stream.close()]
-    together = "".join(parts)
-    for secret in secrets:
-        assert secret not in together
+    data = (text + "".join(secrets)).encode("utf-8", "replace")
+    together = "".join(in_pieces(Sanitizer(secrets).stream(), data, sizes))
+    assert together == Sanitizer(secrets).mask(data).decode("utf-8", "replace")
     assert sanitize(together) == together
-    assert BODY not in together or BODY in Sanitizer(secrets).text(text)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.text(max_size=200), SECRETS, st.lists(st.integers(1, 60), min_size=1, max_size=20))
+@given(st.text(max_size=200), SECRETS, SIZES)
 def test_a_raw_stream_masks_own_secrets_only(text, secrets, sizes):
     data = f"{text}{''.join(secrets)}10.0.0.1 password=x".encode("utf-8", "replace")
-    stream = OwnStream(secrets)
-    parts, position = [], 0
-    for size in sizes:
-        parts.append(stream.feed(data[position : position + size]))
-        position += size
-    whole = b"".join([*parts, stream.feed(data[position:]), stream.close()])
+    whole = b"".join(in_pieces(OwnStream(secrets), data, sizes))
     assert whole.endswith(b"10.0.0.1 password=x")
     for secret in secrets:
-        assert secret.encode() not in whole
+        assert len(secret) < 4 or secret.encode() not in whole
 
 
 # --- Streams ------------------------------------------------------------------------------
@@ -326,20 +205,72 @@ def test_a_file_is_masked_in_place_and_private(tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
-# --- Speed --------------------------------------------------------------------------------
+# --- Work: how it grows ---------------------------------------------------------------------
+
+EVIL = [
+    "password=", "password=\"password='", "password='\\", "password=a,", "password=arn:", "--",
+    "--a", "pass:", "pwd=", "token ", "token=\"", "secret=", "api_key=", "key=", "credential=",
+    "session_id=", "?sig=", "&sig=a", "login a password ", "\n password ", "password 'a",
+    '"password", "value": ', "['--password', '", "$DB_PASSWORD", "${{ ", "{{ a", "os.environ[",
+    "a.b.c.", "%PASSWORD", "://", "://a:", "://u@", "://a.b@", "hooks.slack.com/services/",
+    ".logic.azure.com", "curl -u a:", "curl --user ", "a:5432:b:c:", ":5432:", ":thin:a/",
+    ":thin:", "Cookie: a=", "cookie:", "cookie: a", "Bearer ", "bearer a1", "basic ", "auth:",
+    "auth: YTpi ", "Authorization: ", "authorization:digest ", "eyJ", ".eyJ",
+    "eyJ" + "a" * 8 + ".", ".eyJaaaaaaaa..", "A" * 3, "AKIA", "AKIA1234567890ABCDEF,", "ghp_",
+    "SG.", "s.", ".s", "sk-", "8Q~", "AZDO", "NRAL", "-us1", ":AA", ".atlasv1.", "pat", "$", "~",
+    "w" * 20 + ".", "w1" * 10 + ".", "w1" * 10 + "~", "w1" * 10 + "/", "Ab" * 12 + " ",
+    "Ab0-" * 9 + " ", "access_token$production$", "0123456789abcdef-", "1.", "1.1.1.1.",
+    "1.1.1.1 ", "::", "a:", "f:", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----",
+    "-----BEGIN A B C ", "PRIVATE", "-----BEGIN PRIVATE KEY-----" + "Ab1" * 20, "LS0tLS1CRUdJTi",
+    "LS0tLS1CRUdJTi0 ", "%3D", "\\", "\\'", "'", "\n", "\r", "\\\"", "=", " ", ",", "a", "a ",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "evil",
-    [
-        "password=\"password='", "://a:", "eyJ", "A" * 3, "AKIA", "1.", "1.1.1.1.", "::", "a:",
-        "-----BEGIN PRIVATE KEY-----", "Cookie: a=", "cookie:", "Bearer ", "Authorization: ", "--",
-        "--a", "token ", "ghp_", "SG.", "sk-", "password=a,", "%3D", "\\", "\\'", "key=", "basic ",
-        "://u@", "'", "password='\\", "eyJ" + "a" * 8 + ".", "w" * 20 + ".", "f:",
-    ],
-)  # fmt: skip
-def test_no_input_is_slow(evil):
-    text = evil * (300_000 // len(evil))
-    begin = time.process_time()
-    sanitize(text)
-    assert time.process_time() - begin < 3
+def lines_of_code(text):
+    """How many lines of Python ran to sanitize `text`: a clock that every machine reads alike."""
+    count = 0
+
+    def count_lines(frame, event, argument):
+        nonlocal count
+        count += event == "line"
+        return count_lines
+
+    before = sys.gettrace()
+    sys.settrace(count_lines)
+    try:
+        sanitize(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def seconds(text):
+    """Of processor time, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        begin = time.process_time()
+        sanitize(text)
+        best = min(best, time.process_time() - begin)
+    return best
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_the_steps_grow_with_the_length_and_no_faster(evil):
+    small, large = (lines_of_code(evil * (size // len(evil))) for size in (4_000, 16_000))
+    assert large <= 4.5 * small + 500
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_the_time_grows_with_the_length_and_no_faster(evil):
+    """A search that looks back to the start for each place would take 64 times as long."""
+    small, large = (seconds(evil * (size // len(evil))) for size in (20_000, 160_000))
+    assert large < 30 * small + 0.05
+    assert large < 1.5  # 160 kB; ordinary text takes 3 ms
+
+
+@pytest.mark.parametrize("before", ["", "key='", "x=1 "])
+@pytest.mark.parametrize("evil", [token for token, _ in TOKENS])
+def test_no_format_of_a_token_is_slow(evil, before):
+    half = before + evil[: len(evil) * 2 // 3]
+    for text in (half * (60_000 // len(half)), (half + " ") * (60_000 // len(half))):
+        assert seconds(text) < 1.5

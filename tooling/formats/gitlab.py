@@ -177,7 +177,7 @@ class GitLab(ReportFormat):
         )
 
 
-def _take(what: str, raw: Any, scan: _Scan) -> None:
+def _take(what: str, raw: Any, scan: _Scan) -> None:  # noqa: C901 - one case a part
     told = mapping(raw)
     match what:
         case "scan/type":
@@ -243,9 +243,10 @@ def _place(category: str, raw: Mapping[str, Any], identifier: str, report: Repor
         )
         return PackagePlace(address, identifier, path or image)
     if category == "secret_detection" and path:
-        # The older analyzers quote the secret here, and file a hash of it under `cve`.
+        # GitLab's own analyzers quote the secret here. The hash inside the deprecated `cve` is no
+        # help: Semgrep writes the same one for all findings of somebody who is not signed in.
         secret = quoted if len(quoted) >= 8 and not any(c.isspace() for c in quoted) else ""
-        return SecretPlace(path, line, "" if secret else _secret_hash(raw), secret)
+        return SecretPlace(path, line, secret=secret)
     if text(where.get("hostname")) or text(where.get("path")):
         host, at = text(where.get("hostname")), text(where.get("path"))
         slash = "/" if host and at and not at.startswith("/") else ""
@@ -264,12 +265,6 @@ def _place(category: str, raw: Mapping[str, Any], identifier: str, report: Repor
     resource = text(where.get("image")) or crash.partition("\n")[0]
     named = text(where.get("class")) or text(where.get("operating_system"))
     return GenericPlace(resource or named, text(where.get("crash_type")))
-
-
-def _secret_hash(raw: Mapping[str, Any]) -> str:
-    """The middle of `file:hash:rule`, as analyzers fill the deprecated `cve`."""
-    parts = text(raw.get("cve")).rsplit(":", 2)
-    return parts[1] if len(parts) == 3 and len(parts[1]) >= 32 else ""
 
 
 def _tracking(raw: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -65,7 +65,7 @@ def plain(value: Any, depth: int = 5) -> Any:
     if isinstance(value, int):
         return value if abs(value) < 2**63 else text(value)
     if isinstance(value, (Decimal, float)) and math.isfinite(value):
-        return float(value) if abs(value) < 10**15 else text(value)
+        return float(value) if -(10**15) < value < 10**15 else text(value)
     return text(value, 4000)
 
 

@@ -10,6 +10,7 @@ from tooling.base import (
     Command,
     Examined,
     ExitMeaning,
+    GenericPlace,
     Job,
     Option,
     Outcome,
@@ -17,14 +18,15 @@ from tooling.base import (
     Problem,
     Record,
     Report,
+    Sample,
     Tool,
 )
 from tooling.reading import (
+    Malformed,
     cwes,
     elements,
     items,
     mapping,
-    needed,
     nothing_examined,
     number,
     record,
@@ -110,13 +112,22 @@ class Bandit(Tool):
             arguments.append("--ignore-nosec")
         return Command(arguments)
 
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.has("results/[]/issue_text", "results/[]/issue_severity"):
+            return "it has results[] with issue_text and issue_severity"
+        if sample.has("results", "metrics/_totals") or sample.has("results", "stats", "errors"):
+            return "it has results and metrics for each file, as Bandit's"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
-        files = 0
+        """Before 1.0 `stats` lists the files, not `metrics`."""
+        files = found = 0
         failed: set[str] = set()
         for what, position, raw in elements(
-            report, "errors/[]", "metrics/*", "results/[]", required=("results",)
+            report, "errors/[]", "metrics/*", "stats/[]", "results/[]", required=("results",)
         ):
             if what == "results/[]":
+                found += 1
                 yield from record(self, position, raw, self._finding, report)
             elif what == "errors/[]":
                 file, reason = text(mapping(raw).get("filename")), text(mapping(raw).get("reason"))
@@ -126,36 +137,46 @@ class Bandit(Tool):
                     f"{file if missing else relative(file, report)}: {reason or 'not read'}",
                     Outcome.BAD_ARGUMENTS if missing and "No such file" in reason else None,
                 )
+            elif what == "stats/[]":
+                files += 1
             else:
                 key = position.removeprefix("metrics.")
                 files += key != "_totals" and key not in failed
         yield Examined("files", files)
-        if not files:
+        if not files and not found:
             yield nothing_examined("no Python file that parses")
 
     def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
         word = text(raw.get("issue_severity"))
-        test, said = needed(raw, "test_id"), needed(raw, "issue_text")
+        name, said = text(raw.get("test_name")), text(raw.get("issue_text"))
+        test = text(raw.get("test_id")) or name
+        if not test and not said:
+            raise Malformed("test_id, test_name and issue_text are missing")
         first = number(raw.get("line_number"))
         flagged = [n for n in map(number, items(raw.get("line_range"))) if n]
+        path = relative(text(raw.get("filename")), report)
+        quoted = flagged_lines(text(raw.get("code")), set(flagged) or {first})
+        others = [mapping(one) for one in items(raw.get("candidates"))]  # of a baseline
         return ParsedFinding(
-            rule_id=test,
-            title=title(test, said),
+            rule_id=test or said,
+            title=title(test, said) or test,
             description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,
-            place=CodePlace(
-                path=relative(needed(raw, "filename"), report),
-                line=first,
-                end_line=max(flagged, default=first),
-                snippet=flagged_lines(text(raw.get("code")), set(flagged) or {first}),
-            ),
+            place=CodePlace(path, first, max(flagged, default=first), quoted)
+            if path
+            else GenericPlace("a file without a name"),
             cwe=cwes(mapping(raw.get("issue_cwe")).get("id")),
-            references=texts([raw.get("more_info"), mapping(raw.get("issue_cwe")).get("link")]),
+            references=tuple(
+                link
+                for link in texts([raw.get("more_info"), mapping(raw.get("issue_cwe")).get("link")])
+                if link.startswith("http")
+            ),
             evidence={
-                "test": text(raw.get("test_name")),
+                "test": name,
                 "confidence": text(raw.get("issue_confidence")).lower(),
                 "code": text(raw.get("code"), 4000),
+                "candidate_lines": [number(one.get("line_number")) for one in others],
             },
         )
 

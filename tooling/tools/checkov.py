@@ -8,26 +8,32 @@ from tooling.base import (
     Command,
     Examined,
     ExitMeaning,
+    GenericPlace,
     IacPlace,
     Job,
     Option,
     Outcome,
+    PackagePlace,
     ParsedFinding,
     Pattern,
+    Place,
     Problem,
     Record,
     Report,
+    Sample,
     SecretPlace,
     Tool,
     UnreadableReport,
 )
+from tooling.package_urls import package_url
 from tooling.reading import (
+    Malformed,
     cves,
+    cwes,
     elements,
     items,
     lines,
     mapping,
-    needed,
     nothing_examined,
     number,
     record,
@@ -47,6 +53,28 @@ CHECK_IDS = {
     "maxItems": 200,
     "uniqueItems": True,
     "examples": [["CKV_AWS_20", "CKV2_K8S_6"]],
+}
+# Package files whose name alone tells the kind of package.
+MANIFESTS = {
+    "requirements.txt": "pypi",
+    "pipfile": "pypi",
+    "pipfile.lock": "pypi",
+    "poetry.lock": "pypi",
+    "package.json": "npm",
+    "package-lock.json": "npm",
+    "yarn.lock": "npm",
+    "go.mod": "golang",
+    "go.sum": "golang",
+    "pom.xml": "maven",
+    "build.gradle": "maven",
+    "gradle.properties": "maven",
+    "gemfile": "gem",
+    "gemfile.lock": "gem",
+    "composer.json": "composer",
+    "composer.lock": "composer",
+    "cargo.toml": "cargo",
+    "cargo.lock": "cargo",
+    "paket.lock": "nuget",
 }
 ERROR_LINE = re.compile(r"\[ERROR\]\s+(.+)")
 
@@ -133,10 +161,18 @@ class Checkov(Tool):
         # Threads: the same findings, in less time and a quarter of the memory of 23 processes.
         return Command(arguments, environment={"CHECKOV_PARALLELIZATION_TYPE": "thread"})
 
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.has("results/failed_checks") or sample.has("check_type", "results"):
+            return "it has check_type and results.failed_checks"
+        if sample.has("passed", "failed", "skipped", "parsing_errors"):
+            return "it counts passed, failed, skipped and parsing_errors, as Checkov without files"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
         framework, checks, unnamed, known = "", 0, 0, False
         parts = ("check_type", "results/failed_checks/[]", "results/parsing_errors/[]", "summary")
-        wanted = [*parts, *(f"[]/{part}" for part in parts), "resource_count"]
+        empty = "resource_count"  # of the report that there is where no file is of a known kind
+        wanted = [*parts, *(f"[]/{part}" for part in parts), empty, f"[]/{empty}"]
         for path, position, raw in elements(report, *wanted):
             known, what = True, path.removeprefix("[]/")
             if what == "check_type":
@@ -158,34 +194,67 @@ class Checkov(Tool):
             yield nothing_examined("no file of a kind that checkov knows")
 
     def _finding(self, raw: Mapping[str, Any], framework: str, report: Report) -> ParsedFinding:
-        word = text(raw.get("severity"))
-        rule = needed(raw, "check_id")
-        path = needed(raw, "file_path").lstrip("/")
-        span = [number(n) for n in items(raw.get("file_line_range"))[:2]]
-        first, last = (*span, None, None)[:2]
-        resource = text(raw.get("resource_address")) or text(raw.get("resource"))
-        place: SecretPlace | IacPlace
-        if framework == "secrets":
-            place = SecretPlace(path=path, line=first, secret_hash=resource)
-        else:
-            snippet = source(report, path, first, last)
-            place = IacPlace(path, resource.strip("/."), line=first, end_line=last, snippet=snippet)
         details = mapping(raw.get("vulnerability_details"))
+        word = text(raw.get("severity")) or text(details.get("severity"))
+        rule, title = text(raw.get("check_id")), text(raw.get("check_name")).rstrip(".")
+        if not rule and not title:
+            raise Malformed("check_id and check_name are missing")
+        short = text(raw.get("short_description"))
+        resource = text(raw.get("resource_address")) or text(raw.get("resource"))
+        fixed = text(details.get("lowest_fixed_version"))
+        package = text(details.get("package_name"))
         return ParsedFinding(
-            rule_id=rule,
-            title=text(raw.get("check_name")).rstrip(".") or rule,
-            description=text(raw.get("description")) or text(raw.get("short_description")),
+            rule_id=rule or title,
+            title=(short if details else "") or title or rule,
+            description=text(raw.get("description")) or text(details.get("description")) or short,
             severity=(self.severity(word) or "info") if word else "medium",
             tool_severity=word,
-            place=place,
-            cve=cves([rule, text(details.get("id"))]),
-            references=texts(raw.get("guideline")),
-            tags=texts([framework, text(raw.get("bc_category"))]),
+            place=_place(raw, framework, resource, report),
+            remediation=f"Update {package} to {fixed}." if fixed else text(details.get("status")),
+            cwe=cwes(raw.get("cwe")),
+            cve=cves([rule.replace("_", "-"), text(details.get("id"))]),
+            cvss=_score(details.get("cvss")),
+            references=tuple(
+                link
+                for link in texts([*texts(raw.get("guideline")), details.get("link")])
+                if link.startswith("http")
+            ),
+            tags=texts([framework, raw.get("bc_category")]),
             evidence={
                 "resource": "" if framework == "secrets" else resource,
                 "evaluated": list(texts(mapping(raw.get("check_result")).get("evaluated_keys"))),
             },
         )
+
+
+def _place(raw: Mapping[str, Any], framework: str, resource: str, report: Report) -> Place:
+    told = (text(raw.get(key)) for key in ("file_path", "repo_file_path", "file_abs_path"))
+    path = relative(next(filter(None, told), ""), report).lstrip("/")
+    span = [number(n) or None for n in items(raw.get("file_line_range"))[:2]]
+    first, last = (*span, None, None)[:2]
+    details = mapping(raw.get("vulnerability_details"))
+    if package := text(details.get("package_name")):
+        name = path.rpartition("/")[2].lower()
+        kind = text(details.get("package_type")) or text(details.get("package_registry"))
+        kind = MANIFESTS.get(name, "nuget" if name.endswith(".csproj") else kind)
+        url = package_url(kind, package, text(details.get("package_version")))
+        return PackagePlace(url, text(details.get("id")) or text(raw.get("check_id")), path)
+    if not path:
+        return GenericPlace(resource or "a file without a name")
+    if framework == "secrets":
+        return SecretPlace(path=path, line=first, secret_hash=resource)
+    block = [items(line)[1:2] for line in items(raw.get("code_block"))]  # number and text
+    quoted = "\n".join(text(part).rstrip() for line in block for part in line[:1])
+    snippet = source(report, path, first, last) or quoted
+    return IacPlace(path, resource.strip("/."), line=first, end_line=last, snippet=snippet)
+
+
+def _score(told: Any) -> float | None:
+    try:
+        value = float(text(told))
+    except ValueError:
+        return None
+    return value if 0 < value <= 10 else None
 
 
 def _errors(report: Report, unnamed: int) -> Iterator[Problem]:

@@ -18,12 +18,14 @@ from tooling.base import (
     Progress,
     Record,
     Report,
+    Sample,
     SecretPlace,
     Tool,
 )
 from tooling.reading import (
     elements,
     lines,
+    mapping,
     needed,
     nothing_examined,
     number,
@@ -133,11 +135,22 @@ class DetectSecrets(Tool):
         found = CHECKING.search(line)
         return Progress(None, found[1][-120:]) if found else None
 
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.has("plugins_used", "results"):
+            return "it has plugins_used and results"
+        if any(re.fullmatch(r"results/.+/\[\]/hashed_secret", path) for path in sample.values):
+            return "its results have hashed_secret"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
+        """What was audited and is no secret (`is_secret` false) is left out: the tool's own mark.
+        Before 1.0 a secret did not name its file, which is the key that it stands under."""
         found = 0
         for _, position, raw in elements(report, "results/*/[]", required=("results",)):
             found += 1
-            yield from record(self, position, raw, self._finding, report)
+            if mapping(raw).get("is_secret") is not False:
+                file = position.removeprefix("results.").rpartition("[")[0]
+                yield from record(self, position, raw, self._finding, file, report)
         if report.stderr is None:
             return  # an import: nothing tells how much was read
         read = 0
@@ -151,7 +164,7 @@ class DetectSecrets(Tool):
                 yield Problem("the target does not exist", Outcome.BAD_ARGUMENTS)
             yield nothing_examined("the target holds no file that can be read")
 
-    def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
+    def _finding(self, raw: Mapping[str, Any], file: str, report: Report) -> ParsedFinding:
         kind = needed(raw, "type")
         word = "high" if kind in CERTAIN else UNCERTAIN.get(kind, "medium")
         verified = raw.get("is_verified") is True
@@ -161,7 +174,7 @@ class DetectSecrets(Tool):
             severity="critical" if verified else self.severity(word) or "medium",
             tool_severity="verified" if verified else "",
             place=SecretPlace(
-                path=relative(needed(raw, "filename"), report),
+                path=relative(text(raw.get("filename")) or file, report),
                 line=number(raw.get("line_number")),
                 secret_hash=text(raw.get("hashed_secret")),
             ),
@@ -169,5 +182,6 @@ class DetectSecrets(Tool):
             remediation="Revoke the secret, take it out of the file and its history, and read it "
             "from the environment or a secret store.",
             cwe=("CWE-798",),
-            evidence={"type": kind, "verified": verified},
+            evidence={"type": kind, "verified": verified}
+            | ({"audited": "is a secret"} if raw.get("is_secret") is True else {}),
         )

@@ -142,10 +142,10 @@ class Ffuf(Tool):
 
     def _examined(self, report: Report, answers: int) -> Iterator[Record]:
         """Only the counters on stderr tell how many requests were made, and how many failed."""
-        done = failed = 0
+        done = failed = total = 0
         for line in lines(report.stderr, 300):
             if told := PROGRESS.search(line):
-                done, failed = int(told[1]), int(told[3])
+                done, total, failed = map(int, told.groups())
             elif found := re.search(r"\[WARN\] (Maximum running time.*?), exiting", line):
                 yield Problem(found[1])
         yield Examined("paths", max(done - failed, answers))
@@ -153,6 +153,8 @@ class Ffuf(Tool):
             yield Problem(f"none of {failed} requests was answered", Outcome.NETWORK)
         elif failed:
             yield Problem(f"{failed} of {done} requests failed")
+        elif done < total:  # it ends so, with success, when it is asked to stop
+            yield Problem(f"it stopped after {done} of {total} requests")
         elif not done and not answers:
             yield nothing_examined("no answer, and nothing tells how many requests were made")
 

@@ -99,7 +99,7 @@ class Parliament(Tool):
     }
     exit_codes_source = "parliament/cli.py of 1.6.4, and recorded"
     patterns = (
-        Pattern(re.compile(r"^ModuleNotFoundError: .+"), Outcome.CRASHED, fatal=True),
+        Pattern(re.compile(r"^(?:usage: )?parliament: error: "), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"^(?:\w+\.)*\w+(?:Error|Exception): .+"), Outcome.CRASHED, fatal=True),
     )
     # parliament/config.yaml; MUTE is never printed.

@@ -114,7 +114,11 @@ class PMapper(Tool):
         return None
 
     def read(self, report: Report) -> Iterator[Record]:
-        """One finding a risk, whose text lists the principals: its account is where it is."""
+        """One finding a risk, whose text lists the principals: its account is where it is.
+
+        Resource policies that it cannot read it passes over in silence (`except: pass` in
+        graphing/gathering.py of 1.1.5); what it could not search otherwise it says on stdout.
+        """
         account, examined = _account(report), 1
         if (foreign := aws.other_account(report.job, account)) is not None:
             yield from (foreign, Examined("accounts", 0))

@@ -10,24 +10,29 @@ from tooling.base import (
     Command,
     Examined,
     ExitMeaning,
+    GenericPlace,
     Job,
     Option,
     Outcome,
+    PackagePlace,
     ParsedFinding,
     Pattern,
+    Place,
     Problem,
     Progress,
     Record,
     Report,
+    Sample,
     Tool,
 )
+from tooling.package_urls import package_url
 from tooling.reading import (
+    Malformed,
     cves,
     cwes,
     elements,
     items,
     mapping,
-    needed,
     nothing_examined,
     number,
     record,
@@ -46,6 +51,8 @@ GLOBS = {
     "uniqueItems": True,
     "examples": [["tests/**", "*.min.js"]],
 }
+NOT_TOLD = {"", "requires login"}  # lines and fingerprints are for those who sign in
+TRIAGED = {"fixed", "ignored", "muted", "removed"}
 # With --verbose the report lists what was left out. These reasons are the tool's failing;
 # the others are what the options asked for, or files that no rule is about.
 NOT_SCANNED = {
@@ -146,18 +153,38 @@ class Semgrep(Tool):
         found = re.search(r"Scanning (\d+) files?\b.* with (\d+) Code rules?", line)
         return Progress(None, f"{found[1]} files, {found[2]} rules") if found else None
 
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.has("results/[]/check_id", "results/[]/extra"):
+            return "it has results[] with check_id and extra"
+        if sample.has("results", "errors", "paths/scanned"):
+            return "it has results, errors and paths.scanned"
+        if sample.has("findings/[]/rule_name", "findings/[]/rule_message"):
+            return "it has findings[] with rule_name and rule_message, as Semgrep's platform"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
-        scanned = 0
+        """What `semgrep` writes, since 0.x, and what the platform's `/findings` answers.
+
+        Left out is what the tool itself marks: ignored by a comment, by triage, or fixed.
+        """
+        scanned = found = 0
         for what, position, raw in elements(
             report,
             "results/[]",
+            "findings/[]",
             "errors/[]",
             "paths/scanned/[]",
             "paths/skipped/[]",
-            required=("results",),
+            required=("results", "findings"),
         ):
             if what == "results/[]":
-                yield from record(self, position, raw, self._finding, report)
+                found += 1
+                if mapping(mapping(raw).get("extra")).get("is_ignored") is not True:
+                    yield from record(self, position, raw, self._finding, report)
+            elif what == "findings/[]":
+                found += 1
+                if not TRIAGED & {text(mapping(raw).get(key)) for key in ("status", "state")}:
+                    yield from record(self, position, raw, self._of_platform, report)
             elif what == "errors/[]":
                 yield self._problem(mapping(raw), report)
             elif what == "paths/scanned/[]":
@@ -166,7 +193,7 @@ class Semgrep(Tool):
                 path = relative(text(mapping(raw).get("path")), report)
                 yield Problem(f"{path}: {NOT_SCANNED[reason]}")
         yield Examined("files", scanned)
-        if not scanned:
+        if not scanned and not found:
             yield nothing_examined("no file in a language of the rules")
 
     def _problem(self, raw: Mapping[str, Any], report: Report) -> Problem:
@@ -185,34 +212,135 @@ class Semgrep(Tool):
         extra = mapping(raw.get("extra"))
         metadata = mapping(extra.get("metadata"))
         word = text(extra.get("severity"))
-        path = relative(needed(raw, "path"), report)
+        path = relative(text(raw.get("path")), report)
         first = number(mapping(raw.get("start")).get("line"))
         last = number(mapping(raw.get("end")).get("line"))
         quoted = text(extra.get("lines"))
-        if quoted in ("", "requires login"):  # only paying users are given the lines
+        if quoted in NOT_TOLD:
             quoted = source(report, path, first, last)
         message = text(extra.get("message"))
-        rule = needed(raw, "check_id")
+        rule = text(raw.get("check_id"))
+        if not rule and not message:
+            raise Malformed("check_id and message are missing")
+        same = text(extra.get("fingerprint"))
+        print_of = () if same in NOT_TOLD else (("matchBasedId/v1", same),)
+        sca = mapping(extra.get("sca_info"))
+        matched = mapping(sca.get("dependency_match"))
+        known = texts(metadata.get("cve")) + texts(metadata.get("sca-vuln-database-identifier"))
+        place: Place = GenericPlace("a file without a name")
+        if path:
+            place = CodePlace(path, first, last, quoted, print_of)
+        place = _package(matched, (*known, rule)[0], report) or place
+        fixed = [
+            f"{k} {text(v)}"
+            for one in items(metadata.get("sca-fix-versions"))
+            for k, v in mapping(one).items()
+        ]
         return ParsedFinding(
-            rule_id=rule,
+            rule_id=rule or title(message),
             title=title(message) or rule,
             description=message,
             severity=self.severity(word) or "info",
             tool_severity=word,
-            place=CodePlace(path=path, line=first, end_line=last, snippet=quoted),
-            remediation=text(extra.get("fix")),
+            place=place,
+            remediation=text(extra.get("fix")) or (f"Update to {', '.join(fixed)}." * bool(fixed)),
             cwe=cwes(metadata.get("cwe")),
-            cve=cves(
-                [*texts(metadata.get("cve")), *texts(metadata.get("sca-vuln-database-identifier"))]
+            cve=cves(list(known)),
+            references=_links(
+                [
+                    *texts(metadata.get("references")),
+                    metadata.get("source"),
+                    metadata.get("shortlink"),
+                ]
             ),
-            references=texts([*items(metadata.get("references")), metadata.get("source")]),
-            tags=texts([*texts(metadata.get("owasp")), *texts(metadata.get("category"))]),
+            tags=texts(
+                [
+                    *texts(metadata.get("owasp")),
+                    *texts(metadata.get("category")),
+                    *texts(metadata.get("technology")),
+                    *(["reachable"] if sca.get("reachable") is True else []),
+                ]
+            ),
             evidence={
-                name: text(metadata.get(name)).lower()
-                for name in ("confidence", "likelihood", "impact")
-                if text(metadata.get(name))
+                **{
+                    name: text(metadata.get(name)).lower()
+                    for name in ("confidence", "likelihood", "impact")
+                    if text(metadata.get(name))
+                },
+                **_more(extra, sca, path, first),
             },
         )
+
+    def _of_platform(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
+        """A finding of https://semgrep.dev/api/v1/docs/, deployments/…/findings."""
+        rule, about = mapping(raw.get("rule")), mapping(raw.get("location"))
+        name = text(raw.get("rule_name")) or text(rule.get("name"))
+        message = text(raw.get("rule_message")) or text(rule.get("message"))
+        if not name and not message:
+            raise Malformed("rule_name and rule_message are missing")
+        word = text(raw.get("severity"))
+        path = relative(text(about.get("file_path")), report)
+        same = text(raw.get("match_based_id"))
+        known = text(raw.get("vulnerability_identifier"))
+        place: Place = GenericPlace("a file without a name")
+        if path:
+            print_of = (("matchBasedId/v1", same),) if same else ()
+            place = CodePlace(
+                path, number(about.get("line")), number(about.get("end_line")), "", print_of
+            )
+        found = {"found_dependency": raw.get("found_dependency"), "lockfile": path}
+        place = _package(found, known or name, report) or place
+        return ParsedFinding(
+            rule_id=name or title(message),
+            title=title(message) or name,
+            description=message,
+            severity=self.severity(word) or "info",
+            tool_severity=word,
+            place=place,
+            cwe=cwes(rule.get("cwe_names")),
+            cve=cves(known),
+            references=_links([raw.get("line_of_code_url")]),
+            tags=texts([*texts(rule.get("owasp_names")), *texts(raw.get("categories"))]),
+            evidence={
+                "repository": text(mapping(raw.get("repository")).get("name")),
+                "confidence": text(raw.get("confidence")).lower(),
+                "state": text(raw.get("state")),
+                "triage": text(raw.get("triage_state")),
+                "reachability": text(raw.get("reachability")),
+            },
+        )
+
+
+def _package(matched: Mapping[str, Any], known: str, report: Report) -> PackagePlace | None:
+    """The dependency that a supply chain rule matched, where it names one."""
+    found = mapping(matched.get("found_dependency"))
+    name = text(found.get("package"))
+    if not name:
+        return None
+    url = package_url(text(found.get("ecosystem")), name, text(found.get("version")))
+    file = text(matched.get("lockfile")) or text(found.get("lockfile_path"))
+    return PackagePlace(url, known, relative(file, report))
+
+
+def _links(links: list[Any]) -> tuple[str, ...]:
+    return tuple(link for link in texts(links) if link.startswith("http"))
+
+
+def _more(
+    extra: Mapping[str, Any], sca: Mapping[str, Any], path: str, line: int | None
+) -> dict[str, Any]:
+    """What only some rules tell: validity of a secret, reachability, the flow of data."""
+    told: dict[str, Any] = {}
+    if state := text(extra.get("validation_state")):
+        told["validation_state"] = state
+    if sca:
+        found = mapping(mapping(sca.get("dependency_match")).get("found_dependency"))
+        told["reachable"] = sca.get("reachable") is True
+        told["transitivity"] = text(found.get("transitivity"))
+        told["place"] = f"{path}:{line}" if line else path
+    if extra.get("dataflow_trace"):
+        told["has_dataflow_trace"] = True
+    return told
 
 
 def title(message: str) -> str:

@@ -1,6 +1,7 @@
 """SSLyze: TLS protocols, ciphers and certificates of a server.
 
-It reports facts and grades none of them; `tooling.tls_rules` does.
+It reports facts and grades none of them; `tooling.tls_rules` does. Reports of 0 to 4 are put into
+today's shape by `tooling.sslyze_reports`.
 """
 
 import re
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from tooling import sslyze_reports
 from tooling.addresses import bracketed, host_and_port
 from tooling.base import (
     Command,
@@ -24,9 +26,20 @@ from tooling.base import (
     Record,
     Rejected,
     Report,
+    Sample,
     Tool,
 )
-from tooling.reading import elements, items, kind, mapping, number, text
+from tooling.reading import (
+    elements,
+    items,
+    kind,
+    mapping,
+    nothing_examined,
+    number,
+    opened,
+    text,
+    xml_elements,
+)
 from tooling.tls_rules import RULES
 
 # Scan in the report, and its option.
@@ -78,12 +91,16 @@ FLAGS: tuple[tuple[str, str, object, str], ...] = (
         "client-renegotiation",
     ),
 )
+# By their names in the standards, or, in reports of 0 to 2, by OpenSSL's.
 CIPHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("anonymous-cipher", re.compile(r"_anon_")),
-    ("null-cipher", re.compile(r"_WITH_NULL_")),
-    ("export-cipher", re.compile(r"_EXPORT")),
-    ("rc4-cipher", re.compile(r"_RC4_")),
-    ("64-bit-block-cipher", re.compile(r"_(3DES|DES|DES40|IDEA|RC2)_")),
+    ("anonymous-cipher", re.compile(r"_anon_|^A(EC)?DH-")),
+    ("null-cipher", re.compile(r"_WITH_NULL_|(^|-)NULL-")),
+    ("export-cipher", re.compile(r"_EXPORT|^EXP-")),
+    ("rc4-cipher", re.compile(r"_RC4_|(^|-)RC4-")),
+    (
+        "64-bit-block-cipher",
+        re.compile(r"_(3DES|DES|DES40|IDEA|RC2)_|(^|-)(DES-CBC3?|IDEA|RC2)-"),
+    ),
     ("no-forward-secrecy", re.compile(r"^TLS_(RSA|PSK|DH|ECDH)_(?!.*anon)")),
 )
 SOON = timedelta(days=14)
@@ -152,39 +169,53 @@ class Sslyze(Tool):
         percent = {"C": 5, "S": 90}
         return Progress(percent[found[1][0]], found[1].capitalize()) if found else None
 
-    def read(self, report: Report) -> Iterator[Record]:
-        asked = SCANS
-        if report.job is not None and "scans" in report.job.options:
-            chosen = set(report.job.options["scans"])
-            asked = {scan: option for scan, option in SCANS.items() if option in chosen}
-        now = _scanned_at(report)
-        done = 0
-        for what, position, raw in elements(
-            report,
-            "invalid_server_strings/[]",
-            "server_scan_results/[]",
-            required=("server_scan_results",),
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.kind == "xml":
+            titled = sample.attributes.get("title", "").startswith("SSLyze")
+            return 'its root is titled "SSLyze Scan Results"' if titled else None
+        if sample.has("server_scan_results") and (
+            sample.has("sslyze_version") or sample.has("server_scan_results/[]/server_location")
         ):
-            server = mapping(raw)
-            if what == "invalid_server_strings/[]":
-                why = text(server.get("error_message")) or "not a server"
-                yield Problem(f"{text(server.get('server_string'))}: {why}", Outcome.NETWORK)
+            return "it has server_scan_results and sslyze_version"
+        if sample.has("server_scan_results/[]/scan_commands_results"):
+            return "it has server_scan_results[] with scan_commands_results"
+        if sample.has("accepted_targets", "invalid_targets"):
+            return "it has accepted_targets and invalid_targets"
+        return None
+
+    def read(self, report: Report) -> Iterator[Record]:
+        asked: Mapping[str, str] = {}
+        if report.job is not None:
+            chosen = set(report.job.options.get("scans", SCANS.values()))
+            asked = {scan: option for scan, option in SCANS.items() if option in chosen}
+        with opened(report) as file:
+            is_xml = file.read(512).lstrip().startswith(b"<")
+        now = None if is_xml else _scanned_at(report)
+        done = servers = 0
+        for position, told in _of_xml(report) if is_xml else _of_json(report):
+            if isinstance(told, Problem):
+                servers += 1
+                yield told
                 continue
+            server = mapping(told)
             place = mapping(server.get("server_location"))
             host, port = text(place.get("hostname")), number(place.get("port"))
+            servers += 1
             if not host or port is None:
-                what = kind(raw) if not server else "an object without hostname and port"
+                what = kind(told) if not server else "an object without hostname and port"
                 yield Rejected(position, f"it is {what}")
             elif server.get("connectivity_status") == "ERROR":
                 yield _unreached(f"{host}:{port}", server)
             else:
                 scans = mapping(server.get("scan_result"))
                 done += sum(mapping(s).get("status") == "COMPLETED" for s in scans.values())
-                yield from self._problems(scans, asked if report.job else {})
+                yield from self._problems(scans, asked)
                 yield from _findings(
                     scans, NetworkPlace(host, port), text(place.get("ip_address")), now
                 )
         yield Examined("scans", done)
+        if not servers:
+            yield nothing_examined("the report holds no server")
 
     def _problems(self, scans: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[Problem]:
         """Scans that failed, and scans that were asked for and not made."""
@@ -206,8 +237,50 @@ class Sslyze(Tool):
             yield Problem("robot: the server's answers were inconsistent")
 
 
+def _of_json(report: Report) -> Iterator[tuple[str, Any]]:
+    """Servers, each in the shape of 5 and 6, and what could not be reached, as problems."""
+    wanted = "invalid_server_strings/[] server_connectivity_errors/[] invalid_targets/[]".split()
+    targets = ("server_scan_results/[]", "accepted_targets/[]")
+    lists = ("server_scan_results", "accepted_targets")
+    for what, position, raw in elements(report, *wanted, *targets, required=lists):
+        told = mapping(raw)
+        if what == "invalid_targets/[]":
+            for server, why in told.items():
+                yield position, Problem(f"{server}: {text(why, 300)}", Outcome.NETWORK)
+        elif what in wanted:
+            why = text(told.get("error_message")) or "not a server"
+            yield position, Problem(f"{text(told.get('server_string'))}: {why}", Outcome.NETWORK)
+        elif what == "accepted_targets/[]":
+            place = mapping(told.get("server_info"))
+            scans = sslyze_reports.of_target(told)
+            yield position, {"server_location": place, "scan_result": scans} if told else raw
+        elif "scan_commands_results" in told:
+            place = mapping(mapping(told.get("server_info")).get("server_location"))
+            scans = sslyze_reports.of_commands(told)
+            yield position, {"server_location": place, "scan_result": scans}
+        else:
+            yield position, raw
+
+
+def _of_xml(report: Report) -> Iterator[tuple[str, Any]]:
+    for path, position, element in xml_elements(
+        report, "results/target", "invalidTargets/invalidTarget", roots=("document",)
+    ):
+        if path == "results/target":
+            place = {
+                "hostname": element.get("host"),
+                "port": element.get("port"),
+                "ip_address": element.get("ip"),
+            }
+            scans = sslyze_reports.of_xml(element)
+            yield position, {"server_location": place, "scan_result": scans}
+        else:
+            why = f"{text(element.text)}: {text(element.get('error'), 300)}"
+            yield position, Problem(why, Outcome.NETWORK)
+
+
 def _findings(
-    scans: Mapping[str, Any], place: NetworkPlace, address: str, now: datetime
+    scans: Mapping[str, Any], place: NetworkPlace, address: str, now: datetime | None
 ) -> Iterator[ParsedFinding]:
     for rule, evidence in _broken(scans, place.host, now):
         told = RULES[rule]
@@ -226,7 +299,7 @@ def _findings(
         )
 
 
-def _broken(scans: Mapping[str, Any], host: str, now: datetime) -> Broken:
+def _broken(scans: Mapping[str, Any], host: str, now: datetime | None) -> Broken:
     """Rules that the server breaks, each once."""
     results = {name: mapping(mapping(scan).get("result")) for name, scan in scans.items()}
     yield from _ciphers(results)
@@ -263,13 +336,14 @@ def _ciphers(results: Mapping[str, Mapping[str, Any]]) -> Broken:
             yield rule, {"ciphers": weak}
 
 
-def _certificate(deployment: Mapping[str, Any], host: str, now: datetime) -> Broken:
+def _certificate(deployment: Mapping[str, Any], host: str, now: datetime | None) -> Broken:
     chain = items(deployment.get("received_certificate_chain"))
     leaf = mapping(chain[0]) if chain else {}
     shown = {
         name: text(mapping(leaf.get(name)).get("rfc4514_string")) for name in ("subject", "issuer")
     }
-    other = [*_dates(leaf, now), *_names(leaf, host)]
+    matches = deployment.get("leaf_certificate_subject_matches_hostname")
+    other = [*_dates(leaf, now), *_names(leaf, host, matches)]
     broken = [*other, *_trust(deployment, shown, explained=bool(other)), *_strength(leaf)]
     if deployment.get("received_chain_has_valid_order") is False:
         broken.append(("certificate-chain-order", {}))
@@ -277,7 +351,10 @@ def _certificate(deployment: Mapping[str, Any], host: str, now: datetime) -> Bro
         yield rule, {**shown, **evidence}
 
 
-def _dates(leaf: Mapping[str, Any], now: datetime) -> Broken:
+def _dates(leaf: Mapping[str, Any], now: datetime | None) -> Broken:
+    """Nothing where the report does not tell when it was made: what ended since says nothing."""
+    if now is None:
+        return
     begins, ends = _moment(leaf.get("not_valid_before")), _moment(leaf.get("not_valid_after"))
     if begins and begins > now:
         yield "certificate-not-yet-valid", {"begins": begins.isoformat()}
@@ -287,10 +364,14 @@ def _dates(leaf: Mapping[str, Any], now: datetime) -> Broken:
         yield "certificate-expires-soon", {"expires": ends.isoformat()}
 
 
-def _names(leaf: Mapping[str, Any], host: str) -> Broken:
+def _names(leaf: Mapping[str, Any], host: str, matches: object) -> Broken:
+    """By its own judgement (`matches`, up to 5), else by the names."""
     names = mapping(leaf.get("subject_alternative_name"))
-    known = [text(n) for key in ("dns_names", "ip_addresses") for n in items(names.get(key))]
-    if names and not any(_covers(name, host) for name in known):
+    keys = ("dns_names", "dns", "ip_addresses")
+    known = [text(n) for key in keys for n in items(names.get(key))]
+    if matches is False or (
+        not isinstance(matches, bool) and names and not any(_covers(name, host) for name in known)
+    ):
         yield "certificate-hostname-mismatch", {"names": known}
 
 
@@ -339,12 +420,11 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _scanned_at(report: Report) -> datetime:
-    """When the scan was made, by the report; dates are judged by that day."""
+def _scanned_at(report: Report) -> datetime | None:
+    """When the scan was made, as the report tells; dates are judged by that day."""
     for _, _, raw in elements(report, "date_scans_started"):
-        if moment := _moment(raw):
-            return moment
-    return datetime.now(UTC)
+        return _moment(raw)
+    return None
 
 
 def _unreached(address: str, server: Mapping[str, Any]) -> Problem:

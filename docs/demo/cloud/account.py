@@ -44,7 +44,6 @@ def mend() -> None:
     """Teach moto what the scanners need; it is imported only after its settings are made."""
     from moto.core.responses import ActionResult, BaseResponse
     from moto.ec2.responses import EC2Response
-    from moto.iam.models import AWSManagedPolicy, ManagedPolicy
     from moto.iam.responses import IamResponse
     from moto.ssm.responses import SimpleSystemManagerResponse
 
@@ -53,9 +52,6 @@ def mend() -> None:
         for action, answer in actions.items():
             if not hasattr(classes[service], action):
                 setattr(classes[service], action, lambda self, told=answer: ActionResult(told))
-
-    for policy in (AWSManagedPolicy, ManagedPolicy):  # left out of the authorization details
-        policy.policy_name = property(lambda self: self.name)
 
     describe_regions = EC2Response.describe_regions
 
@@ -81,6 +77,15 @@ def mend() -> None:
             return 400, {}, f"<Response><Errors><Error>{told}</Error></Errors></Response>"
 
     BaseResponse.call_action = without_crash
+    name_policies()
+
+
+def name_policies() -> None:
+    """moto leaves their names out of the account's authorization details."""
+    from moto.iam.models import AWSManagedPolicy, ManagedPolicy
+
+    for policy in (AWSManagedPolicy, ManagedPolicy):
+        policy.policy_name = property(lambda self: self.name)
 
 
 class Mortal:

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -247,8 +247,8 @@ PMAPPER = [
     ),
     Case(
         "endpoint_died",
-        "findings_with_errors",
-        "The endpoint is gone after IAM was read: exit 0 and a whole report.",
+        "network",
+        "The endpoint is gone after IAM was read: the analysis asks once more whose keys they are.",
         server="--die-after 16",
     ),
     Case(
@@ -341,6 +341,17 @@ def refusing(code: str) -> Iterator[dict[str, str]]:
         server.shutdown()
 
 
+@contextmanager
+def met(case: Case) -> Iterator[dict[str, str]]:
+    """What stands for AWS in this case."""
+    if case.server == DEAD:
+        yield {"endpoint": DEAD}
+        return
+    refuses = case.server and not case.server.startswith("--") and case.server not in OTHER_SEEDS
+    with refusing(case.server) if refuses else account(case.server) as said:
+        yield said
+
+
 def record(name: str, case: Case, root: Path) -> str:
     """Run one case under `root` and write its folder; a line that says what happened."""
     tool = registry.get(name)
@@ -350,13 +361,7 @@ def record(name: str, case: Case, root: Path) -> str:
     for folder in ("run", "home"):
         shutil.rmtree(root / folder, ignore_errors=True)
         (root / folder).mkdir()
-    with ExitStack() as stack:
-        if case.server == DEAD:
-            said = {"endpoint": DEAD}
-        elif case.server and not case.server.startswith("--") and case.server not in OTHER_SEEDS:
-            said = stack.enter_context(refusing(case.server))
-        else:
-            said = stack.enter_context(account(case.server))
+    with met(case) as said:
         keys = case.keys
         if isinstance(keys, str):
             keys = {"AWS_ACCESS_KEY_ID": said["key"], "AWS_SECRET_ACCESS_KEY": said["secret"]}
