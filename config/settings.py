@@ -277,6 +277,7 @@ SPECTACULAR_SETTINGS = {
         "ScanStatus": "scans.states.ScanStatus",
         "RunState": "scans.states.RunState",
         "FindingStatus": "findings.models.Status",
+        "ImportStatus": "findings.models.Upload.State",
         "Severity": "findings.models.Severity",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1|/p/[^/]+",

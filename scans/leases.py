@@ -212,7 +212,8 @@ def report_progress(claim: Claim, percent: int | None, message: str, log_lines: 
 
 @dataclass(frozen=True)
 class Result:
-    """How an attempt ended. `again`: it may be tried again by itself, if attempts are left."""
+    """How an attempt ended. `again`: it may be tried again by itself, if attempts are left;
+    `not_the_tools`: it failed for what this machine or Wardroom did, which no breaker counts."""
 
     state: RunState
     outcome: str
@@ -220,6 +221,7 @@ class Result:
     hint: str = ""
     retryable: bool = False
     again: bool = False
+    not_the_tools: bool = False
     exit_code: int | None = None
     signal: int | None = None
     peak_memory_bytes: int | None = None
@@ -269,7 +271,9 @@ def end(scan_id: uuid.UUID, attempt: Attempt, token: uuid.UUID, result: Result) 
         run,
         attempt,
         scan.target_id,
-        Outcome(result.outcome) if result.state != RunState.SKIPPED else None,
+        None
+        if result.state == RunState.SKIPPED or result.not_the_tools
+        else Outcome(result.outcome),
         is_final=wait is None,
     )
     told += judged.events

@@ -49,10 +49,16 @@ CRASHED: Final = Result(
     Outcome.CRASHED,
     error="Internal error while the tool was run",
     hint="The worker's log has the cause under the scan's request id.",
+    not_the_tools=True,
 )
 
 DISK_FULL: Final = Result(
-    RunState.FAILED, FULL.outcome, error=FULL.sentence, hint=FULL.hint, retryable=FULL.retryable
+    RunState.FAILED,
+    FULL.outcome,
+    error=FULL.sentence,
+    hint=FULL.hint,
+    retryable=FULL.retryable,
+    not_the_tools=True,
 )
 EXPIRED: Final = Result(
     RunState.FAILED, Outcome.AUTH_FAILED, hint=OUTCOMES[Outcome.AUTH_FAILED].hint
@@ -241,6 +247,7 @@ def _result(claim: Claim, verdict: Verdict, ended: Ended, report: Report) -> Res
         error=Sanitizer(secrets).text(verdict.error or ""),
         hint=verdict.hint or "",
         retryable=verdict.retryable,
+        not_the_tools=ended.disk_full,
         again=verdict.outcome in PASSING and registry.get(claim.run.tool).repeatable,
         exit_code=ended.exit_code,
         signal=ended.signal,

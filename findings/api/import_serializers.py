@@ -234,8 +234,6 @@ class ImportRequestSerializer(serializers.Serializer):
     )
     target = serializers.UUIDField(
         required=False,
-        default=None,
-        allow_null=True,
         help_text="What the report is about. Default: the project's own target for such reports.",
     )
     full_scope = serializers.BooleanField(

@@ -132,7 +132,8 @@ class World:
     def upload(self) -> Any:
         file = settings.INCOMING_DIR / "report.json"
         file.write_bytes(b"{}")
-        return receiving.start("tests", receiving.check(file, "r.json", self.project, tool="bandit"))
+        received = receiving.check(file, "r.json", self.project, tool="bandit")
+        return receiving.start("tests", received)
 
     @cached_property
     def group(self) -> Any:

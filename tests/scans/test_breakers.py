@@ -503,3 +503,22 @@ def test_retry_by_hand_runs_what_a_breaker_kept_back():
     assert (claim.scan, claim.attempt.number) == (scan, 1)
     leases.finish(claim, replace(CLEAN_END, outcome="crashed", state=RunState.FAILED))
     assert scan.runs.get().outcome == "crashed"
+
+
+@pytest.mark.parametrize("end", [work.CRASHED, work.DISK_FULL])
+def test_what_is_not_the_tools_fault_opens_nothing(end):
+    for _ in range(4):
+        assert run_once(end).state == RunState.FAILED
+
+    assert not Breaker.objects.exists()
+
+
+def test_probe_that_fails_for_the_machine_leaves_room_for_the_next():
+    breaker = opened(since=PAST)
+
+    run_once(work.DISK_FULL)
+    probed = run_once(CLEAN_END)
+
+    breaker.refresh_from_db()
+    assert probed.state == RunState.SUCCEEDED
+    assert breaker.opened is None

@@ -276,8 +276,13 @@ def _place(fields: Mapping[str, Any], identifier: str, report: Report) -> Place:
                 exchange = text(fields.get("request")), text(fields.get("response"))
                 return WebPlace(url, method, text(fields.get("parameter")), *exchange)
             case "cloud" if uid := text(fields.get("resource_id")):
-                where = (text(fields.get(name)) for name in ("provider", "account", "region"))
-                return CloudPlace(*where, uid, text(fields.get("resource_type")))
+                return CloudPlace(
+                    provider=text(fields.get("provider")).lower(),
+                    account=text(fields.get("account")),
+                    region=text(fields.get("region")),
+                    resource_id=uid,
+                    resource_type=text(fields.get("resource_type")),
+                )
             case "network" if host := _host(fields):
                 protocol = text(fields.get("protocol")).lower() or "tcp"
                 return NetworkPlace(host, number(fields.get("port")), protocol)

@@ -98,12 +98,11 @@ class Njsscan(Tool):
             "SEMGREP_ENABLE_VERSION_CHECK": "0",
             "SEMGREP_SETTINGS_FILE": str(job.work / "semgrep-settings.yml"),
         }
+        if not os.path.isdir(root):
+            return Command([*arguments, job.locator], environment=environment, reads=(RULES,))
         what = f"./{os.path.basename(job.locator)}" if file else "."
         return Command(
-            [*arguments, what],
-            environment=environment,
-            folder=Path(root) if os.path.isdir(root) else None,
-            reads=(RULES,),
+            [*arguments, what], environment=environment, folder=Path(root), reads=(RULES,)
         )
 
     def recognise(self, sample: Sample) -> str | None:

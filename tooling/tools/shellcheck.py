@@ -147,6 +147,8 @@ class Shellcheck(Tool):
         _, missed = fitting(scripts(report.job.locator))
         if missed:
             yield Problem(f"{missed} scripts were not looked at: too many for one run")
+        if not files and not os.path.exists(report.job.locator):
+            yield Problem("the target does not exist", Outcome.BAD_ARGUMENTS)
         if not files:
             yield nothing_examined("the target holds no shell script that can be read")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
 
 from tooling.base import (
     Command,
@@ -18,6 +19,7 @@ from tooling.base import (
     Progress,
     Record,
     Report,
+    Sample,
     Tool,
     WebPlace,
 )
@@ -25,13 +27,17 @@ from tooling.reading import (
     cves,
     cwes,
     elements,
+    items,
     lines,
     mapping,
     needed,
+    nothing_examined,
     number,
+    opened,
     record,
     text,
     texts,
+    xml_elements,
 )
 
 DEFAULT_MODULES = "sql xss exec file redirect cookieflags http_headers csp permanentxss".split()
@@ -143,29 +149,33 @@ class Wapiti(Tool):
         pages = re.search(r"\[\*\] Wapiti found (\d+) URLs and forms", line)
         return Progress(5, f"{pages[1]} pages and forms") if pages else None
 
+    def recognise(self, sample: Sample) -> str | None:
+        if sample.kind == "xml":
+            known = sample.root == "report" and {"report_infos", "vulnerabilities"} <= sample.tags
+            return (
+                "its root is <report>, with <report_infos> and <vulnerabilities>" if known else None
+            )
+        if sample.has("vulnerabilities", "anomalies", "infos"):
+            return "it has vulnerabilities, anomalies and infos"
+        return None
+
     def read(self, report: Report) -> Iterator[Record]:
-        kinds: dict[str, Mapping[str, Any]] = {}
-        target, pages = "", None
-        # First what stands around the findings: their descriptions, and the target at the end.
-        for what, position, raw in elements(
-            report, "classifications/*", "infos", required=("vulnerabilities",)
-        ):
-            if what == "infos":
-                target = text(mapping(raw).get("target"))
-                pages = number(mapping(raw).get("crawled_pages_nbr"))
-            else:
-                kinds[position.removeprefix("classifications.")] = mapping(raw)
+        with opened(report) as file:
+            is_xml = file.read(512).lstrip().startswith(b"<")
+        pages, target = told_of(report, is_xml)
         base = report.job.locator if report.job else target
-        parts = ("vulnerabilities", "anomalies", "additionals")
-        for what, position, raw in elements(report, *(f"{part}/*/[]" for part in parts)):
-            part = what.split("/")[0]
-            category = position.removeprefix(f"{part}.").rpartition("[")[0]
-            about = kinds.get(category, {})
-            yield from record(self, position, raw, self._finding, category, about, base)
+        paths: set[str] = set()  # of findings: what 3.0 and before tell of the pages they saw
+        for position, raw, category, about in found_in(report, is_xml):
+            for one in record(self, position, raw, self._finding, category, about, base):
+                if isinstance(one, ParsedFinding) and pages is None and len(paths) < 10_000:
+                    paths.add(getattr(one.place, "url", ""))
+                yield one
         yield from self._told(report)
-        yield Examined("pages", pages or 0)
+        yield Examined("pages", len(paths) if pages is None else pages)
         if pages == 0:
             yield Problem(f"no page of {base or 'the target'} could be read", Outcome.NETWORK)
+        elif pages is None and not paths:
+            yield nothing_examined("the report does not tell how many pages were read")
 
     def _told(self, report: Report) -> Iterator[Problem]:
         """What stdout says that the report keeps silent, each sentence once, at most 100."""
@@ -205,7 +215,7 @@ class Wapiti(Tool):
                 method=text(raw.get("method")) or "GET",
                 parameter=text(raw.get("parameter")) or (named[1] if named else ""),
                 request=text(raw.get("http_request")),
-                response=text(mapping(raw.get("detail")).get("response")),
+                response=answer(mapping(raw.get("detail")).get("response")),
             ),
             description=text(about.get("desc")),
             remediation=text(about.get("sol")),
@@ -219,6 +229,80 @@ class Wapiti(Tool):
                 "referer": text(raw.get("referer")),
             },
         )
+
+
+def told_of(report: Report, is_xml: bool) -> tuple[int | None, str]:
+    """How many pages were read (None: not told, before 3.1), and the target."""
+    infos: dict[str, Any] = {}
+    if is_xml:
+        for _, _, info in xml_elements(report, "report_infos/info", roots=("report",)):
+            infos[info.get("name", "")] = info.text
+        return number(infos.get("crawledPages")), text(infos.get("target"))
+    for _, _, raw in elements(report, "infos", required=("vulnerabilities",)):
+        infos |= mapping(raw)
+    return number(infos.get("crawled_pages_nbr")), text(infos.get("target"))
+
+
+Found = Iterator[tuple[str, Any, str, Mapping[str, Any]]]  # position, record, category, its text
+
+
+def found_in(report: Report, is_xml: bool) -> Found:
+    """Vulnerabilities and anomalies; what it calls additionals are facts."""
+    if is_xml:
+        yield from _found_in_xml(report)
+        return
+    # First what stands around the findings: the descriptions of their categories.
+    kinds = {
+        position.removeprefix("classifications."): mapping(raw)
+        for _, position, raw in elements(report, "classifications/*")
+    }
+    parts = ("vulnerabilities", "anomalies")
+    for what, position, raw in elements(report, *(f"{part}/*/[]" for part in parts)):
+        part = what.split("/")[0]
+        category = position.removeprefix(f"{part}.").rpartition("[")[0]
+        yield position, raw, category, kinds.get(category, {})
+
+
+def _found_in_xml(report: Report) -> Found:
+    """Each category has its texts before its entries."""
+    heads = ("vulnerabilities/vulnerability", "anomalies/anomaly")
+    parts = ("description", "solution", "references/reference", "entries/entry")
+    category = ""
+    about: dict[str, Any] = {}
+    wanted = [f"{head}/{part}" for head in heads for part in parts]
+    for path, position, element in xml_elements(report, *wanted, roots=("report",), begins=heads):
+        if path in heads:
+            category, about = element.get("name", ""), {"ref": {}}
+        elif path.endswith("/description"):
+            about["desc"] = element.text
+        elif path.endswith("/solution"):
+            about["sol"] = element.text
+        elif path.endswith("/reference"):
+            about["ref"][text(element.findtext("title"))] = text(element.findtext("url"))
+        else:
+            yield position, _entry(element), category, about
+
+
+def _entry(element: Element) -> dict[str, Any]:
+    """An entry as JSON has it."""
+    entry: dict[str, Any] = {part.tag: part.text for part in element if not len(part)}
+    entry["wstg"] = [code.text for code in element.iterfind("wstg/code")]
+    response = element.find("detail/response")
+    if response is not None:
+        headers = [[h.get("name"), h.text] for h in response.iterfind("headers/header")]
+        told = {"status_code": response.findtext("status_code"), "headers": headers}
+        entry["detail"] = {"response": {**told, "body": response.findtext("body")}}
+    return entry
+
+
+def answer(response: Any) -> str:
+    """A response of `--detailed-report`, as it came."""
+    told = mapping(response)
+    if not told:
+        return text(response)
+    pairs = [texts(pair) for pair in items(told.get("headers"))]
+    head = [f"HTTP {text(told.get('status_code'))}", *(": ".join(pair) for pair in pairs)]
+    return text("\r\n".join([*head, "", text(told.get("body"))]))
 
 
 def title(category: str, info: str) -> str:

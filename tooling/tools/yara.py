@@ -76,6 +76,7 @@ class Yara(Tool):
     exit_codes_source = "recorded with 4.2.3: 0 with and without matches, 1 for any error"
     patterns = (
         Pattern(re.compile(r"^unknown option"), Outcome.BAD_ARGUMENTS),
+        Pattern(re.compile(r"^error scanning .+: could not open file"), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"^error: (could not open file|rule )"), Outcome.BAD_ARGUMENTS),
     )
     # The words of `severity` in the rules' meta, ours; others' rules use them too.
