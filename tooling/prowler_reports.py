@@ -98,19 +98,18 @@ def records(report: Report) -> Iterator[tuple[str, Any]]:
 
     Raises `UnreadableReport`.
     """
+    if is_table(report):
+        yield from rows(report, required=("status",) if _is_new(report) else ("title_text",))
+    else:
+        yield from documents(report)
+
+
+def is_table(report: Report) -> bool:
+    """Whether it is CSV, by its first letter. Raises `UnreadableReport` where there is no report."""
     with opened(report) as file:
         while (first := file.read(1)).isspace():
             pass
-    if first in (b"[", b"{"):
-        yield from documents(report)
-    elif first.isalpha() or first == b'"':
-        yield from _table(report)
-    else:
-        yield from documents(report)  # which says what is wrong
-
-
-def _table(report: Report) -> Iterator[tuple[str, Any]]:
-    yield from rows(report, required=("status",) if _is_new(report) else ("title_text",))
+    return first.isalpha() or first == b'"'
 
 
 def _is_new(report: Report) -> bool:

@@ -123,8 +123,10 @@ class CloudFox(Tool):
             Outcome.BAD_ARGUMENTS,
             fatal=True,
         ),
+        Pattern(re.compile(r"Error retrieving credentials from"), Outcome.AUTH_FAILED),
     )
-    severities = {rule: severity for rule, (severity, _) in RULES.items()}  # its own: none
+    # CloudFox itself has none: those of the table above.
+    severities = {rule: severity for rule, (severity, _) in RULES.items()}
     version_pattern = re.compile(r"version v?(\d+\.\d+\.\d+)")
     origin = "documentation"
 
@@ -267,7 +269,10 @@ def _rows(report: Report) -> Iterator[tuple[str, Any]]:
     with opened(report) as file:
         head = file.read(4096).lstrip()
     if head[:1] not in (b"[", b"{"):
-        yield from rows(report)
+        columns = {cell.strip(' "').lower() for cell in _first_line(head).split(",")}
+        if len(columns) < 2 or not columns & {*IDENTITIES, *OWN_COLUMNS, "service", "region"}:
+            raise UnreadableReport("it has no column of CloudFox's tables", "line 1")
+        yield from rows(report, delimiter=",")
         return
     known = False
     for _, position, raw in elements(report, "[]" if head[:1] == b"[" else "*/[]"):
@@ -275,6 +280,10 @@ def _rows(report: Report) -> Iterator[tuple[str, Any]]:
         yield position, raw
     if not known and not (report.job is not None and head[:1] == b"{"):
         raise UnreadableReport("it holds no row of a table of CloudFox", "the start")
+
+
+def _first_line(head: bytes) -> str:
+    return next(iter(head.decode("utf-8", "replace").splitlines()), "")
 
 
 def _errors(report: Report) -> Iterator[Problem]:

@@ -267,7 +267,7 @@ def _results(
     if report.path is None and not problems:
         if any(NOTHING_FOUND.search(line) for line in lines(report.stdout)):
             return
-    known = False
+    known = reports.is_table(report)  # whose header tells, also without a row
     for position, raw in reports.records(report):
         result = reports.result(raw)
         known = known or result is not None

@@ -172,7 +172,8 @@ class ScoutSuite(Tool):
         checked, resources = contents.total("checked_items"), contents.total("resources_count")
         yield from problems
         yield from contents.unlooked(report.job)
-        if not checked or (not resources and (problems or "iam" in contents.asked)):
+        could_not_read = contents.provider == "aws" and (problems or "iam" in contents.asked)
+        if not checked or (not resources and could_not_read):
             yield from (aws.nothing_looked_at(problems), Examined("items", 0))
             return
         described = _described(report, contents.preamble, contents.flagged_resources())
