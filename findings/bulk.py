@@ -7,12 +7,16 @@ PostgreSQL takes new rows by COPY and changes by one UPDATE from arrays; SQLite 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.db.models import DateTimeField, DecimalField, Field, JSONField, Model, UUIDField
+from django.db.models.expressions import RawSQL
+
+from .fingerprint import canonical_json
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -65,6 +69,22 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
         )
 
 
+def these_ids(ids: Iterable[UUID]) -> RawSQL:
+    """`ids` for `__in`: one parameter however many they are, in one statement for all lengths."""
+    return _these("uuid", [pk.hex for pk in ids])
+
+
+def these_texts(texts: Iterable[str]) -> RawSQL:
+    """The same for texts without a comma."""
+    return _these("text", list(texts))
+
+
+def _these(kind: str, plain: list[str]) -> RawSQL:
+    if connection.vendor == "postgresql":
+        return RawSQL(f"SELECT unnest(string_to_array(%s, ',')::{kind}[])", [",".join(plain)])  # noqa: S611
+    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(plain).decode()])
+
+
 def _fields(model: type[Model], columns: Sequence[str]) -> list[Field]:
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     return [by_name[name] for name in columns]
@@ -87,11 +107,15 @@ def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[l
     return converted
 
 
+def _json(value: Any) -> str:
+    return canonical_json(value).decode()  # in ASCII: filters on SQLite look for such text
+
+
 def _converter(field: Field) -> Callable[[Any], Any] | None:
     """What makes the driver take a value of `field`; None where it does by itself."""
     field = getattr(field, "target_field", field)
     if isinstance(field, JSONField):
-        return json.dumps
+        return _json
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, UUIDField):

@@ -14,8 +14,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+
+import orjson
 
 from tooling.base import (
     CloudPlace,
@@ -70,12 +72,11 @@ class Fingerprinter:
         tool = finding.tool or self._tool
         family = self._family if tool == self._tool else tool
         slot, scope, parts, counted = _recipe(finding, tool, family, self._target_id, self._key)
-        if not counted:
-            return _hashed(finding.place.kind, slot, scope, parts, None)
-        base = _hashed(finding.place.kind, slot, scope, parts, None)
-        place = int(base.hex[:16], 16)
-        ordinal = self._equals[place]
-        self._equals[place] += 1
+        ordinal = None
+        if counted:
+            place = hash((finding.place.kind, slot, scope, *(value for _, value in parts)))
+            ordinal = self._equals[place]
+            self._equals[place] += 1
         return _hashed(finding.place.kind, slot, scope, parts, ordinal)
 
 
@@ -86,10 +87,20 @@ def _hashed(
     named += parts
     if ordinal is not None:
         named.append(("ordinal", ordinal))
-    canonical = json.dumps(
-        [value for _, value in named], ensure_ascii=True, separators=(",", ":")
-    ).encode("ascii")
+    canonical = canonical_json([value for _, value in named])
     return Fingerprint(hashlib.sha256(canonical).hexdigest(), tuple(named))
+
+
+def canonical_json(values: Any) -> bytes:
+    """`values` as JSON in ASCII, without spaces, as `json` writes it."""
+    try:
+        text = orjson.dumps(values)
+    except TypeError:  # half a surrogate pair
+        text = b"\x7f"
+    # orjson, ten times as fast, escapes neither DEL nor what is beyond ASCII.
+    if text.isascii() and b"\x7f" not in text:
+        return text
+    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 
 def _recipe(  # noqa: C901 - one case a kind

@@ -47,7 +47,7 @@ from .models import FingerprintKey, ReportImport, Sighting
 from .sightings import Seen, close_absent, record_batch
 from .upload_records import family_of, records_of, upload_of
 
-BATCH = 1000
+BATCH = 2000
 MAX_TRIES = 5
 MAX_NOTES = 100  # rejected records and unknown severity words that are kept
 

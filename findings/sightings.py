@@ -145,12 +145,12 @@ class Recorder:
         """
         names = [name.name for name in fields(Standing)]
         rows = Finding.objects.filter(
-            project_id=self.run.scan.project_id, fingerprint__in=fingerprints
+            project_id=self.run.scan.project_id, fingerprint__in=bulk.these_texts(fingerprints)
         ).values_list(*names)
         known = {row[1]: Standing(*row) for row in rows}
         names = [name.name for name in fields(Reporting)]
         found = (
-            Attribution.objects.filter(finding__in=[finding.pk for finding in known.values()])
+            Attribution.objects.filter(finding__in=bulk.these_ids(one.pk for one in known.values()))
             .order_by()
             .values_list(*names)
         )
@@ -227,21 +227,23 @@ class Recorder:
         bulk.insert(Finding, NEW_FINDING, self.new)
         bulk.update(Finding, CHANGED_FINDING, self.changed)
         if self.changed:
-            Finding.objects.filter(pk__in=[row[0] for row in self.changed]).update(
+            Finding.objects.filter(pk__in=bulk.these_ids(row[0] for row in self.changed)).update(
                 version=F("version") + 1
             )
         again = {"occurrences": F("occurrences") + 1, "updated": self.now}
         if self.seen:
-            Finding.objects.filter(pk__in=self.seen).update(
+            Finding.objects.filter(pk__in=bulk.these_ids(self.seen)).update(
                 last_seen=self.looked_at, last_run=self.run, **again
             )
         if self.seen_late:
-            Finding.objects.filter(pk__in=self.seen_late).update(**again)
+            Finding.objects.filter(pk__in=bulk.these_ids(self.seen_late)).update(**again)
         if self.seen_earlier:
-            Finding.objects.filter(pk__in=self.seen_earlier).update(first_seen=self.looked_at)
+            Finding.objects.filter(pk__in=bulk.these_ids(self.seen_earlier)).update(
+                first_seen=self.looked_at
+            )
         bulk.insert(Attribution, NEW_ATTRIBUTION, self.new_attributions)
         if self.attributions:
-            Attribution.objects.filter(pk__in=self.attributions).update(
+            Attribution.objects.filter(pk__in=bulk.these_ids(self.attributions)).update(
                 last_seen=self.looked_at,
                 last_run=self.run,
                 selection_key=self.selection_key,
@@ -249,7 +251,9 @@ class Recorder:
                 updated=self.now,
             )
         if self.first_earlier:
-            Attribution.objects.filter(pk__in=self.first_earlier).update(first_seen=self.looked_at)
+            Attribution.objects.filter(pk__in=bulk.these_ids(self.first_earlier)).update(
+                first_seen=self.looked_at
+            )
         sighted = [*self.result.new_ids, *self.seen, *self.seen_late]
         bulk.insert(Sighting, ["run_id", "finding_id"], [(self.run.pk, pk) for pk in sighted])
         self.result.opened = lifecycle.reopen(self.reopened, self.lapsed, self.run)

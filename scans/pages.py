@@ -154,22 +154,25 @@ def _profiles(targets: QuerySet[Target]) -> QuerySet[Profile]:
     return Profile.objects.filter(Q(project=None) | Q(project__in=projects)).order_by("name")
 
 
-def _tool_health() -> list[dict[str, Any]]:
-    """Each registered tool with what was last seen of it on any host. Two queries."""
+def _tool_health() -> dict[str, list[dict[str, Any]]]:
+    """Each registered tool with what was last seen of it on any host, those that are `installed`
+    (or were never looked for) and those that are `missing`. Two queries."""
     guarded = breakers.of_tools()
     seen: dict[str, list[ToolStatus]] = {}
     for status in ToolStatus.objects.order_by("tool", "-checked"):
         seen.setdefault(status.tool, []).append(status)
-    health = []
+    health: dict[str, list[dict[str, Any]]] = {"installed": [], "missing": []}
     for name, tool in registry.all_tools().items():
         statuses = seen.get(name, [])
         installed = next((status for status in statuses if status.is_installed), None)
-        health.append(
+        is_missing = bool(statuses) and installed is None
+        health["missing" if is_missing else "installed"].append(
             {
                 "name": name,
                 "title": tool.title,
                 "status": installed or (statuses[0] if statuses else None),
                 "hint": "" if installed else tool.install_hint,
+                "unproven": tool.origin == "documentation",
                 "breaker": guarded.get(name),
             }
         )

@@ -17,7 +17,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from . import cluster, logfiles, queue, recovery, retries, turns, work, workers
-from .models import Attempt, ToolRun
+from .models import Attempt, Scan, ToolRun
 from .settling import REPORTING
 from .signals import imports_are_idle
 from .states import ACTIVE, RunState
@@ -95,7 +95,8 @@ class Reaper:
             findings_imported=False,
             import_error="",
             finished__lt=timezone.now() - timedelta(seconds=IMPORT_MISSED_SECONDS),
-        ).order_by("finished")
+        ).exclude(scan__origin=Scan.Origin.IMPORT)  # whoever sent the report goes on with it
+        waiting = waiting.order_by("finished")
         oldest = waiting.values_list("pk", flat=True)[:20]
         due = [pk for pk in oldest if now - self._sent.get(pk, -RESEND_SECONDS) >= RESEND_SECONDS]
         for pk in due:

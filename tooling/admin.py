@@ -45,21 +45,25 @@ class Availability(admin.SimpleListFilter):
         return queryset
 
 
+PROVEN = "recorded runs"
+UNPROVEN = "documentation only"  # nobody here has run it: its file follows what its makers write
+
+
 @admin.register(ToolStatus)
 class ToolStatusAdmin(Unwritable, ModelAdmin):
-    list_display = ("name", "state", "version", "targets", "host", "checked", "hint")
+    list_display = ("name", "state", "version", "proven", "targets", "host", "checked", "hint")
     list_filter = (Availability, "host")
     search_fields = ("tool", "version", "error")
     ordering = ("tool", "host")
     actions = ("check_now",)
     actions_list = ("check_all",)
     readonly_fields = (
-        "name", "state", "homepage", "hint", "targets", "options", "exit_codes", "where",
+        "name", "state", "homepage", "hint", "targets", "options", "exit_codes", "where", "proven",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("name", "state", "version", "where", "path", "error", "hint")}),
         ("Looked at", {"fields": ("host", "checked")}),
-        ("What it does", {"fields": ("targets", "options", "exit_codes", "homepage")}),
+        ("What it does", {"fields": ("proven", "targets", "options", "exit_codes", "homepage")}),
     )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -84,6 +88,11 @@ class ToolStatusAdmin(Unwritable, ModelAdmin):
     @display(description="state", label={"installed": "success", "not installed": "danger"})
     def state(self, status: ToolStatus) -> str:
         return "installed" if status.is_installed else "not installed"
+
+    @display(description="proven by", label={PROVEN: "success", UNPROVEN: "warning"})
+    def proven(self, status: ToolStatus) -> str:
+        tool = _tool(status)
+        return "" if tool is None else PROVEN if tool.origin == "recorded" else UNPROVEN
 
     @display(description="targets")
     def targets(self, status: ToolStatus) -> str:

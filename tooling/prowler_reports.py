@@ -43,6 +43,7 @@ STATUSES = {
     "other": "muted",
 }
 _CONTROL = re.compile(r"^\[(?P<check>[\w.-]+)\]\s*(?P<title>.+)$", re.DOTALL)
+_TECHNIQUE = re.compile(r"\bT\d{4}(?:\.\d{3})?\b")
 _ACCOUNT = re.compile(r"^AWS::::Account:")  # the resource of every result in the ASFF of 2
 
 
@@ -105,7 +106,7 @@ def records(report: Report) -> Iterator[tuple[str, Any]]:
 
 
 def is_table(report: Report) -> bool:
-    """Whether it is CSV, by its first letter. Raises `UnreadableReport` where there is no report."""
+    """Whether it is CSV, by its first letter. Raises `UnreadableReport` where there is none."""
     with opened(report) as file:
         while (first := file.read(1)).isspace():
             pass
@@ -145,6 +146,17 @@ def _unrolled(cell: str) -> dict[str, list[str]]:
         if cell
         else {}
     )
+
+
+def techniques(compliance: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """MITRE ATT&CK ids, where a version tells them among the frameworks only."""
+    told = (
+        control
+        for name, controls in compliance.items()
+        for control in controls
+        if "MITRE" in name or control.startswith("MITRE")
+    )
+    return texts([found for control in told for found in _TECHNIQUE.findall(control)])
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -39,8 +39,10 @@ class Recording:
 
     @property
     def job(self) -> Job:
-        target = self.case["target"]
-        return Job(target["kind"], target["locator"], Path("/run"), options=self._options())
+        """Its target is the one that lies beside it, where a report does not tell what was read."""
+        target, kept = self.case["target"], self.folder / "target"
+        locator = str(kept) if kept.is_dir() else target["locator"]
+        return Job(target["kind"], locator, Path("/run"), options=self._options())
 
     @property
     def report(self) -> Report:

@@ -133,5 +133,5 @@ def sanitize(text: str, addresses: bool = True) -> str:
 def is_secret(name: str, value: str) -> bool:
     """Whether the field `name` of a document tells that `value` is a secret, as in text."""
     head = f'"{name}": "'.encode("utf-8", "replace")
-    data = head + value.encode("utf-8", "replace")
+    data = head + value.encode("utf-8", "replace") + b'"'
     return any(start == len(head) for start, _, _ in named_values(data, data.lower()))

@@ -33,7 +33,7 @@ def apply(data: bytes, spans: list[Span]) -> bytes:
 
 def touched_lines(data: bytes, spans: list[Span]) -> Iterator[tuple[int, int, list[Span]]]:
     """The stretches of whole lines that `spans` lie in, each with its spans."""
-    spans.sort()
+    spans.sort(key=lambda span: span[0])  # of equal ones, the first rule's stays the first
     start = end = 0
     within: list[Span] = []
     for span in spans:

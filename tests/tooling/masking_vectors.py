@@ -179,6 +179,7 @@ MASKED = [
     ("ASIAQWERTYUIOPASDFGH", "ASIA****DFGH"),
     (f"AKIA1234567890ABCDEF,{SECRET_KEY}", "AKIA****CDEF,****"),
     ("url?key%3DAKIA1234567890ABCDEF", "url?key%3DAKIA****CDEF"),
+    ("access_key: AKIA1234567890ABCDEF", "access_key: AKIA****CDEF"),
     (f"aws_secret_access_key = {SECRET_KEY}", "aws_secret_access_key = ****"),
     (f"export AWS_SECRET_ACCESS_KEY='{SECRET_KEY}'", "export AWS_SECRET_ACCESS_KEY='****'"),
     (f"AWS_SESSION_TOKEN={mixed(300)}/+=", "AWS_SESSION_TOKEN=****"),

@@ -69,6 +69,31 @@ def test_a_token_leaves_no_piece(form):
 
 
 @every_form
+def test_a_token_that_is_split_over_two_reads_leaves_no_piece(form):
+    shown = FORMS[form](TOKEN)
+    data = f"log: {shown} end\nnext line".encode()
+    whole = Sanitizer([TOKEN]).text(data.decode())
+    raw = OwnStream([TOKEN])
+    kept = raw.feed(data) + raw.close()
+    for position in range(len(data)):
+        stream, raw = Sanitizer([TOKEN]).stream(), OwnStream([TOKEN])
+        pieces = (data[:position], data[position:])
+        assert "".join([*map(stream.feed, pieces), stream.close()]) == whole
+        assert b"".join([*map(raw.feed, pieces), raw.close()]) == kept
+
+
+@pytest.mark.parametrize("secret", ["one\ntwo three\nfour", "a1\r\nb2\r\nc3", "line one\nx"])
+def test_a_secret_of_short_lines_waits_for_its_last_one(secret):
+    data = f"log\n{secret}\nend\none\ntwo words".encode()
+    said = Sanitizer([secret]).text(data.decode())
+    assert said.startswith("log\n****\nend\n")
+    for position in range(len(data)):
+        stream = Sanitizer([secret]).stream()
+        out = stream.feed(data[:position]) + stream.feed(data[position:]) + stream.close()
+        assert out == said
+
+
+@every_form
 def test_a_private_key_leaves_no_piece(form):
     shown = FORMS[form]("\n".join(BODY))
     own = OwnStream([PEM])  # not the sanitizer's rule for private keys

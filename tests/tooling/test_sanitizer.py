@@ -8,11 +8,11 @@ import time
 import urllib.parse
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.tooling.masking_vectors import JWT, TOKENS, mixed, private_key
-from tooling.sanitizer import LINE_LIMIT, OwnStream, Sanitizer, mask_file, sanitize
+from tooling.sanitizer import LINE_LIMIT, OwnStream, Sanitizer, is_secret, mask_file, sanitize
 
 BODY = mixed(33)
 KEY = private_key()
@@ -68,6 +68,15 @@ def test_an_own_access_key_keeps_four_and_four_and_short_values_are_left():
 
 def test_an_own_secret_within_another_is_masked_with_it():
     assert Sanitizer(["horse", "correct horse battery"]).text("correct horse battery") == "****"
+
+
+def test_a_field_is_secret_by_its_name_unless_its_value_is_none():
+    assert is_secret("password", "hunter2")
+    assert is_secret("clientSecret", 'a "b"\nc')
+    assert not is_secret("password", "null")
+    assert not is_secret("password", "${DB_PASSWORD}")
+    assert not is_secret("secret", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db")
+    assert not is_secret("path", "config/secret.yml")
 
 
 # --- Properties ---------------------------------------------------------------------------
@@ -132,9 +141,11 @@ def test_a_stream_says_the_same_as_the_whole(text, secrets, sizes):
 
 @given(st.text(max_size=200), SECRETS, SIZES)
 def test_a_raw_stream_masks_own_secrets_only(text, secrets, sizes):
-    data = f"{text}{''.join(secrets)}10.0.0.1 password=x".encode("utf-8", "replace")
+    end = "\0 10.0.0.1 password=x"
+    assume(not any(secret in end for secret in secrets))
+    data = f"{text}{''.join(secrets)}{end}".encode("utf-8", "replace")
     whole = b"".join(in_pieces(OwnStream(secrets), data, sizes))
-    assert whole.endswith(b"10.0.0.1 password=x")
+    assert whole.endswith(end.encode())
     for secret in secrets:
         assert len(secret) < 4 or secret.encode() not in whole
 

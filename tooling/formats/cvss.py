@@ -45,7 +45,8 @@ def base_score(vector: str) -> float | None:
     Version 4 has no formula, only a table of 270 classes: its scores are read, not computed.
     """
     parts = dict(re.findall(r"(?:^|[/(])([A-Za-z]{1,3}):([A-Z])(?=[/)]|$)", vector.strip()[:500]))
-    if vector.strip().upper().startswith("CVSS:3"):
+    # Some leave the prefix out; scope and privileges together are only in version 3.
+    if vector.strip().upper().startswith("CVSS:3") or {"S", "PR"} <= parts.keys():
         weights = _weights(_V3, parts)
         return _version_3(weights, parts) if weights else None
     if "Au" in parts:

@@ -283,15 +283,16 @@ def _place(fields: Mapping[str, Any], identifier: str, report: Report) -> Place:
                     resource_id=uid,
                     resource_type=text(fields.get("resource_type")),
                 )
-            case "network" if host := _host(fields):
-                protocol = text(fields.get("protocol")).lower() or "tcp"
-                return NetworkPlace(host, number(fields.get("port")), protocol)
+            case "network" if found_host := _host(fields):
+                host, port = found_host
+                return NetworkPlace(host, port, text(fields.get("protocol")).lower() or "tcp")
             case "host" if program := text(fields.get("program")):
                 return HostPlace(program, text(fields.get("user")))
             case "generic" if resource := text(fields.get("resource")):
                 return GenericPlace(resource, text(fields.get("location")))
     resource = text(fields.get("resource")) or text(fields.get("component_name"))
-    return GenericPlace(resource, text(fields.get("location")) or text(fields.get("unique_id")))
+    told_apart = (fields.get("location"), fields.get("unique_id"), fields.get("title"))
+    return GenericPlace(resource, next(filter(None, map(text, told_apart)), ""))
 
 
 def _package(
@@ -329,13 +330,13 @@ def _url(fields: Mapping[str, Any]) -> str:
     return ""
 
 
-def _host(fields: Mapping[str, Any]) -> str:
+def _host(fields: Mapping[str, Any]) -> tuple[str, int | None] | None:
     if host := text(fields.get("host")) or text(fields.get("url")):
-        return host
+        return host, number(fields.get("port"))
     for one in items(fields.get("endpoints")) or [fields.get("endpoints")]:
         if host := text(mapping(one).get("host")) or text(one):
-            return host
-    return ""
+            return host, number(mapping(one).get("port"))
+    return None
 
 
 def _evidence(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -145,6 +145,8 @@ class GitLab(ReportFormat):
         if not named:
             raise Malformed("it has neither a name, a message nor an identifier")
         cve = cves(_values(identifiers, "cve"))
+        if cve and "dependency" in mapping(raw.get("location")):
+            rule = cve[0]  # the first identifier is a number in GitLab's own database
         scanner = mapping(raw.get("scanner"))
         word = text(raw.get("severity"))
         fix = scan.fixes.get(text(raw.get("id"))) or scan.fixes.get(text(raw.get("cve")))

@@ -156,7 +156,9 @@ class Ocsf(ReportFormat):
             known_as,
             sentence(text(raw.get("message"))),
         )
-        rule = known_as or _rule(raw, told) or named
+        # A vulnerability without an id is known by its own title, not by what the event is of.
+        own = text(vulnerability.get("title"))
+        rule = known_as or own or _rule(raw, told) or named
         if not rule:
             raise Malformed("it has neither a title nor a rule")
         word = _severity_word(vulnerability) or _severity_word(raw)

@@ -20,7 +20,9 @@ from tooling.base import (
 from tooling.reading import items, mapping, number, relative, text
 from tooling.tool_names import IAC_SCANNERS, SECRET_SCANNERS
 
+from .package_urls import package_url
 from .sarif_rules import Rule, Run
+from .wording import sentence, title
 
 # What tools write instead of a fingerprint: Semgrep, where nobody is signed in.
 NO_FINGERPRINTS = frozenset({"requires login", "none", "null", "unknown"})
@@ -41,7 +43,7 @@ _VULNERABILITY = re.compile(
     r"\d{4}-\d+|SNYK-[A-Z0-9:-]+)",
     re.IGNORECASE,
 )
-_CONFIGURATION = re.compile(r"^(?:AVD|CKV\w*|AWS|GCP|AZU|KSV|DS|KCV)[-_]?\w*\d{2,}$", re.IGNORECASE)
+_CONFIGURATION = re.compile(r"^(?:AVD|CKV\w*|AWS|GCP|AZU|KSV|DS|KCV)[-_\w]*\d{2,}$", re.IGNORECASE)
 # What Trivy, osv-scanner, Grype and Snyk say of a package where they give no package URL: the
 # templates of their SARIF writers.
 _PACKAGE_SAID = (
@@ -97,7 +99,8 @@ def place_of(
         return CodePlace(spot.path, spot.line, spot.end_line, spot.snippet, identity), spots
     if spot.logical or address:
         return GenericPlace(spot.logical or address, spot.logical_kind), spots
-    return GenericPlace(run.tool, ""), spots
+    # What has no place is told apart by what it says, else all of one rule would be one finding.
+    return GenericPlace(run.tool, title(sentence(message))), spots
 
 
 def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
@@ -239,7 +242,11 @@ def _package(raw: Mapping[str, Any], rule: Rule, spots: list[Spot], message: str
     for said in (message, rule.full, rule.short):
         for pattern in _PACKAGE_SAID:
             if match := pattern.search(said):
-                return f"{match['name']}@{match['version']}".rstrip(".,")
+                told_type = match.groupdict().get("type", "")
+                version = match["version"].rstrip(".,")
+                return package_url(
+                    match["name"], version, manifest=spots[0].path, manager=told_type
+                )
     return ""
 
 

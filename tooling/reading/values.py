@@ -20,10 +20,11 @@ def kind(value: Any) -> str:
 
 def text(value: Any, limit: int = 20_000) -> str:
     """Text or a number as text, trimmed and cut at `limit` characters; "" for anything else."""
-    if isinstance(value, (int, Decimal, float)) and not isinstance(value, bool):
-        return str(value)[:limit]
     if not isinstance(value, str):
-        return ""
+        is_number = isinstance(value, (int, Decimal, float)) and not isinstance(value, bool)
+        return str(value)[:limit] if is_number else ""
+    if not value:
+        return value
     # Databases take neither NUL nor half a surrogate pair.
     if not value.isascii():
         value = value.encode("utf-8", "replace").decode("utf-8")

@@ -16,6 +16,8 @@ from .opening import opened
 
 _MAX_DEPTH = 200
 _LONGEST_PIECE = 1 << 16
+# Wapiti 3.1 and later use the prefix and do not declare it.
+_FIRST = b'<documents xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
 _PROLOG = re.compile(rb"<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>")
 
 
@@ -89,7 +91,7 @@ class _Joined:
     """Documents in a row as the children of one; each declaration stands on one line."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._next, self._ended = file, b"<documents>", False
+        self._file, self._next, self._ended = file, _FIRST, False
 
     def read(self, _size: int = -1) -> bytes:
         """The next line, in pieces where it is long; empty at the end only."""

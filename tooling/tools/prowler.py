@@ -226,7 +226,7 @@ class Prowler(Tool):
             place=place,
             description="\n\n".join(p for p in (result.description, result.risk) if p),
             remediation=result.remediation,
-            attack_ids=result.attacks,
+            attack_ids=result.attacks or reports.techniques(result.compliance),
             references=result.links,
             tags=result.tags,
             evidence=evidence | ({"resources": list(result.related)} if result.related else {}),

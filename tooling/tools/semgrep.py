@@ -14,7 +14,6 @@ from tooling.base import (
     Job,
     Option,
     Outcome,
-    PackagePlace,
     ParsedFinding,
     Pattern,
     Place,
@@ -25,7 +24,6 @@ from tooling.base import (
     Sample,
     Tool,
 )
-from tooling.package_urls import package_url
 from tooling.reading import (
     Malformed,
     cves,
@@ -41,6 +39,7 @@ from tooling.reading import (
     text,
     texts,
 )
+from tooling.semgrep_records import links, more, of_platform, package, title
 
 RULES = Path(__file__).parent / "rules" / "semgrep" / "wardroom.yml"
 GLOBS = {
@@ -51,7 +50,7 @@ GLOBS = {
     "uniqueItems": True,
     "examples": [["tests/**", "*.min.js"]],
 }
-NOT_TOLD = {"", "requires login"}  # lines and fingerprints are for those who sign in
+NOT_TOLD = {"", "requires login"}  # only paying users are given the lines
 TRIAGED = {"fixed", "ignored", "muted", "removed"}
 # With --verbose the report lists what was left out. These reasons are the tool's failing;
 # the others are what the options asked for, or files that no rule is about.
@@ -184,7 +183,7 @@ class Semgrep(Tool):
             elif what == "findings/[]":
                 found += 1
                 if not TRIAGED & {text(mapping(raw).get(key)) for key in ("status", "state")}:
-                    yield from record(self, position, raw, self._of_platform, report)
+                    yield from record(self, position, raw, of_platform, report, self.severity)
             elif what == "errors/[]":
                 yield self._problem(mapping(raw), report)
             elif what == "paths/scanned/[]":
@@ -222,15 +221,13 @@ class Semgrep(Tool):
         rule = text(raw.get("check_id"))
         if not rule and not message:
             raise Malformed("check_id and message are missing")
-        same = text(extra.get("fingerprint"))
-        print_of = () if same in NOT_TOLD else (("matchBasedId/v1", same),)
         sca = mapping(extra.get("sca_info"))
         matched = mapping(sca.get("dependency_match"))
         known = texts(metadata.get("cve")) + texts(metadata.get("sca-vuln-database-identifier"))
         place: Place = GenericPlace("a file without a name")
         if path:
-            place = CodePlace(path, first, last, quoted, print_of)
-        place = _package(matched, (*known, rule)[0], report) or place
+            place = CodePlace(path, first, last, quoted)
+        place = package(matched, (*known, rule)[0], report) or place
         fixed = [
             f"{k} {text(v)}"
             for one in items(metadata.get("sca-fix-versions"))
@@ -246,7 +243,7 @@ class Semgrep(Tool):
             remediation=text(extra.get("fix")) or (f"Update to {', '.join(fixed)}." * bool(fixed)),
             cwe=cwes(metadata.get("cwe")),
             cve=cves(list(known)),
-            references=_links(
+            references=links(
                 [
                     *texts(metadata.get("references")),
                     metadata.get("source"),
@@ -267,83 +264,6 @@ class Semgrep(Tool):
                     for name in ("confidence", "likelihood", "impact")
                     if text(metadata.get(name))
                 },
-                **_more(extra, sca, path, first),
+                **more(extra, sca, path, first),
             },
         )
-
-    def _of_platform(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
-        """A finding of https://semgrep.dev/api/v1/docs/, deployments/…/findings."""
-        rule, about = mapping(raw.get("rule")), mapping(raw.get("location"))
-        name = text(raw.get("rule_name")) or text(rule.get("name"))
-        message = text(raw.get("rule_message")) or text(rule.get("message"))
-        if not name and not message:
-            raise Malformed("rule_name and rule_message are missing")
-        word = text(raw.get("severity"))
-        path = relative(text(about.get("file_path")), report)
-        same = text(raw.get("match_based_id"))
-        known = text(raw.get("vulnerability_identifier"))
-        place: Place = GenericPlace("a file without a name")
-        if path:
-            print_of = (("matchBasedId/v1", same),) if same else ()
-            place = CodePlace(
-                path, number(about.get("line")), number(about.get("end_line")), "", print_of
-            )
-        found = {"found_dependency": raw.get("found_dependency"), "lockfile": path}
-        place = _package(found, known or name, report) or place
-        return ParsedFinding(
-            rule_id=name or title(message),
-            title=title(message) or name,
-            description=message,
-            severity=self.severity(word) or "info",
-            tool_severity=word,
-            place=place,
-            cwe=cwes(rule.get("cwe_names")),
-            cve=cves(known),
-            references=_links([raw.get("line_of_code_url")]),
-            tags=texts([*texts(rule.get("owasp_names")), *texts(raw.get("categories"))]),
-            evidence={
-                "repository": text(mapping(raw.get("repository")).get("name")),
-                "confidence": text(raw.get("confidence")).lower(),
-                "state": text(raw.get("state")),
-                "triage": text(raw.get("triage_state")),
-                "reachability": text(raw.get("reachability")),
-            },
-        )
-
-
-def _package(matched: Mapping[str, Any], known: str, report: Report) -> PackagePlace | None:
-    """The dependency that a supply chain rule matched, where it names one."""
-    found = mapping(matched.get("found_dependency"))
-    name = text(found.get("package"))
-    if not name:
-        return None
-    url = package_url(text(found.get("ecosystem")), name, text(found.get("version")))
-    file = text(matched.get("lockfile")) or text(found.get("lockfile_path"))
-    return PackagePlace(url, known, relative(file, report))
-
-
-def _links(links: list[Any]) -> tuple[str, ...]:
-    return tuple(link for link in texts(links) if link.startswith("http"))
-
-
-def _more(
-    extra: Mapping[str, Any], sca: Mapping[str, Any], path: str, line: int | None
-) -> dict[str, Any]:
-    """What only some rules tell: validity of a secret, reachability, the flow of data."""
-    told: dict[str, Any] = {}
-    if state := text(extra.get("validation_state")):
-        told["validation_state"] = state
-    if sca:
-        found = mapping(mapping(sca.get("dependency_match")).get("found_dependency"))
-        told["reachable"] = sca.get("reachable") is True
-        told["transitivity"] = text(found.get("transitivity"))
-        told["place"] = f"{path}:{line}" if line else path
-    if extra.get("dataflow_trace"):
-        told["has_dataflow_trace"] = True
-    return told
-
-
-def title(message: str) -> str:
-    """The first sentence of a rule's message, at most 160 characters."""
-    first = re.split(r"(?<=[.!?;])\s", message, maxsplit=1)[0].splitlines()
-    return first[0].rstrip(".;")[:160] if first else ""

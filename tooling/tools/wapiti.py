@@ -21,6 +21,7 @@ from tooling.base import (
     Report,
     Sample,
     Tool,
+    UnreadableReport,
     WebPlace,
 )
 from tooling.reading import (
@@ -161,7 +162,10 @@ class Wapiti(Tool):
 
     def read(self, report: Report) -> Iterator[Record]:
         with opened(report) as file:
-            is_xml = file.read(512).lstrip().startswith(b"<")
+            head = file.read(4096).lstrip()
+        is_xml = head.startswith(b"<")
+        if is_xml and b"<report_infos" not in head:
+            raise UnreadableReport("it is not wapiti's <report>", "the start")
         pages, target = told_of(report, is_xml)
         base = report.job.locator if report.job else target
         paths: set[str] = set()  # of findings: what 3.0 and before tell of the pages they saw
@@ -235,7 +239,7 @@ def told_of(report: Report, is_xml: bool) -> tuple[int | None, str]:
     """How many pages were read (None: not told, before 3.1), and the target."""
     infos: dict[str, Any] = {}
     if is_xml:
-        for _, _, info in xml_elements(report, "report_infos/info", roots=("report",)):
+        for _, _, info in xml_elements(report, "report/report_infos/info", in_a_row=True):
             infos[info.get("name", "")] = info.text
         return number(infos.get("crawledPages")), text(infos.get("target"))
     for _, _, raw in elements(report, "infos", required=("vulnerabilities",)):
@@ -264,13 +268,14 @@ def found_in(report: Report, is_xml: bool) -> Found:
 
 
 def _found_in_xml(report: Report) -> Found:
-    """Each category has its texts before its entries."""
-    heads = ("vulnerabilities/vulnerability", "anomalies/anomaly")
+    """Each category has its texts before its entries. Read as if it stood among others, since it
+    uses a prefix that it does not declare."""
+    heads = ("report/vulnerabilities/vulnerability", "report/anomalies/anomaly")
     parts = ("description", "solution", "references/reference", "entries/entry")
     category = ""
     about: dict[str, Any] = {}
     wanted = [f"{head}/{part}" for head in heads for part in parts]
-    for path, position, element in xml_elements(report, *wanted, roots=("report",), begins=heads):
+    for path, position, element in xml_elements(report, *wanted, begins=heads, in_a_row=True):
         if path in heads:
             category, about = element.get("name", ""), {"ref": {}}
         elif path.endswith("/description"):

@@ -32,7 +32,7 @@ RANKS = list(COLOURS)
 FIXTURES = settings.BASE_DIR / "tests" / "tooling" / "tools" / "fixtures"
 SHOWN = (
     "accepts", "executor", "image", "installed", "version", "path", "problem", "install_hint",
-    "limits",
+    "limits", "origin",
 )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ class Command(BaseCommand):
         if self.as_json:
             return self._json(rows)
         table = Table(title="Tools")
-        columns = ("name", "accepts", "installed", "version", "checked", "path")
+        columns = ("name", "accepts", "installed", "version", "origin", "checked", "path")
         for column in (*columns, "problem" if problems else "install_hint"):
             table.add_column(column.replace("_", " "), overflow="fold")
         for row in rows:
