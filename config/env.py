@@ -43,6 +43,7 @@ VARIABLES: dict[str, str] = {
     "targets/<project id>/ in the data folder is always allowed.",
     "WARDROOM_SERVER_PORTS": "Ports on this machine that are never scanned: the server's own.",
     "NUCLEI_PATH": "Path of the nuclei binary.",
+    "NUCLEI_TEMPLATES": "Folder of nuclei's templates. Default: /usr/share/nuclei-templates.",
     "TOOL_PATHS": "Paths of tools as name=path pairs.",
     "TOOL_EXECUTORS": "Where tools run, as name=local or name=container pairs; default=container "
     "is for all others. Default: local.",

@@ -147,6 +147,10 @@ class UploadAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields if obj else []
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        return {"project": Caller(request.user).default_project(), **given}
+
     def save_model(self, request: HttpRequest, obj: Upload, form: Any, change: bool) -> None:
         asked = form.cleaned_data
         caller = Caller(request.user)
@@ -251,6 +255,8 @@ class UploadAdmin(ScopedAdmin):
 
     @display(description="Findings")
     def counts_told(self, upload: Upload) -> str:
+        if upload.scan is None:
+            return NOTHING
         counts = sums(upload)
         return (
             f"{counts['findings_total']} in the report: {counts['created']} new, "

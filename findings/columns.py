@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -32,6 +33,7 @@ from .models import SEVERITY_RANK, Finding
 MAX_TEXT = 20_000  # characters of a description, remediation or one string of evidence
 MAX_ITEMS = 200  # of a list, or keys of a mapping
 MAX_DEPTH = 6
+SHORT = 1000  # characters of a text that is worth remembering
 MAX_INTEGER = 2**63
 
 # Columns that a newer sighting by the finding's own tool replaces.
@@ -66,31 +68,39 @@ class Masker:
     """Masks the text of findings with one sanitizer; equal texts are masked once.
 
     Findings of one rule share title, description and remediation, which is most of the text.
+    Memory: some 15 MB at most, since of long texts few are kept.
     """
 
     def __init__(self, mask: Callable[[str], str]) -> None:
-
         def storable(text: str) -> str:
             text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
             if not text.isascii():
                 text = text.encode("utf-8", "replace").decode("utf-8")
             return mask(text)
 
-        self._mask: Callable[[str], str] = lru_cache(maxsize=4096)(storable)
+        self._short: Callable[[str], str] = lru_cache(maxsize=4096)(storable)
+        self._long: Callable[[str], str] = lru_cache(maxsize=128)(storable)
+        self._secret = ""
 
     def without(self, secret: str) -> Masker:
         """A masker that also hides `secret`, unless it is too short to be told from other text."""
         if len(secret) < 4:
             return self
-        other = Masker.__new__(Masker)
-        other._mask = lambda text: self._mask(text.replace(secret, "****"))
+        other = copy(self)
+        other._secret = secret
         return other
 
     def text(self, value: str) -> str:
         """`value` that every database takes: masked, no NUL, no lone surrogates."""
         if not value:
             return ""
-        return self._mask(value)
+        if self._secret:
+            value = value.replace(self._secret, "****")
+        return self._short(value) if len(value) <= SHORT else self._long(value)
+
+    def texts(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Each of `values` masked."""
+        return tuple(map(self.text, values)) if values else ()
 
     def value(self, value: Any, depth: int = 0) -> Any:
         """`value` as JSON that PostgreSQL takes: masked, bounded, no NaN, no endless integers."""
@@ -142,12 +152,12 @@ def masked(finding: ParsedFinding, masker: Masker) -> ParsedFinding:
         tool_severity=text(finding.tool_severity),
         description=text(finding.description),
         remediation=text(finding.remediation),
-        cwe=tuple(text(item) for item in finding.cwe),
-        cve=tuple(text(item).upper() for item in finding.cve),
+        cwe=masker.texts(finding.cwe),
+        cve=tuple(item.upper() for item in masker.texts(finding.cve)),
         cvss=finding.cvss,
-        attack_ids=tuple(text(item) for item in finding.attack_ids),
-        references=tuple(text(item) for item in finding.references),
-        tags=tuple(text(item) for item in finding.tags),
+        attack_ids=masker.texts(finding.attack_ids),
+        references=masker.texts(finding.references),
+        tags=masker.texts(finding.tags),
         evidence=masker.value(finding.evidence) if finding.evidence else {},
         tool=finding.tool,
     )
@@ -191,7 +201,7 @@ def _needed(text: str, what: str) -> str:
 
 
 def columns(finding: ParsedFinding) -> dict[str, Any]:
-    """The `FACTS` of a masked finding, cut to the columns' sizes, and their digest."""
+    """The `FACTS` of a masked finding, cut to the columns' sizes, and their `size` in bytes."""
     resource_kind, resource, location = _where(finding.place)
     values: dict[str, Any] = {
         "title": finding.title,
@@ -214,14 +224,10 @@ def columns(finding: ParsedFinding) -> dict[str, Any]:
     }
     for name, length in _LENGTHS.items():
         values[name] = _cut(values[name], length)
-    values["facts_digest"] = digest(values)
+    text = orjson.dumps(values, default=str, option=orjson.OPT_SORT_KEYS)
+    values["facts_digest"] = hashlib.blake2b(text, digest_size=16).hexdigest()
+    values["size"] = len(text)
     return values
-
-
-def digest(facts: Mapping[str, Any]) -> str:
-    """A short hash of `facts`, equal for equal facts."""
-    text = orjson.dumps(facts, default=str, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def _where(place: Place) -> tuple[str, str, str]:

@@ -48,6 +48,7 @@ from .sightings import Seen, close_absent, record_batch
 from .upload_records import family_of, records_of, upload_of
 
 BATCH = 2000
+BATCH_BYTES = 4_000_000  # of facts, several times that in memory
 MAX_TRIES = 5
 MAX_NOTES = 100  # rejected records and unknown severity words that are kept
 
@@ -152,6 +153,7 @@ class Batch:
     start: int
     end: int = 0
     seen: list[Seen] = field(default_factory=list)
+    size: int = 0
     rejected: list[dict[str, str]] = field(default_factory=list)
     rejected_count: int = 0
     words: list[str] = field(default_factory=list)
@@ -191,6 +193,7 @@ class Import:
             key=FingerprintKey.of(self.scan.project_id),
         )
         seen: set[int] = set()
+        done = self.record.records_done
         batch = Batch(0)
         for number, record in self._records():
             batch.end = number
@@ -203,7 +206,9 @@ class Import:
                     batch.words.append(masker.text(word)[:60])
                 case Problem():
                     self.problems += 1
-            if number - batch.start >= BATCH:
+            if number == done:  # so far it is stored, in batches of whatever size
+                batch = Batch(number)
+            if number - batch.start >= BATCH or batch.size >= BATCH_BYTES:
                 yield batch
                 batch = Batch(number)
         if batch.end > batch.start:
@@ -241,6 +246,7 @@ class Import:
         if digest in seen:  # the report says it twice: one sighting
             return
         seen.add(digest)
+        batch.size += facts["size"]
         batch.seen.append(
             Seen(
                 fingerprint=identity,

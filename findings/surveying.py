@@ -105,9 +105,9 @@ class Survey:
     def _notes(self) -> str:
         notes = []
         if self.contents.problem_count:
-            notes.append(f"{self.contents.problem_count} problems")
+            notes.append(_counted(self.contents.problem_count, "problem"))
         if self.contents.rejected:
-            notes.append(f"{self.contents.rejected} records of the report could not be read")
+            notes.append(f"{_counted(self.contents.rejected, 'record')} could not be read")
         return "; ".join(notes)
 
     def _coverage(self, note: str) -> dict[str, Any]:
@@ -195,6 +195,10 @@ def _check_asked(found: Survey) -> None:
         raise Unimportable(f"it names several tools ({told}); leave `tool` out")
     if names & set(registry.all_tools()):
         raise Unimportable(f"it is not of {asked} but of {told}")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _sentence(text: str) -> str:

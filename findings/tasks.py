@@ -22,8 +22,21 @@ def import_upload(upload_id: str) -> str:
     return uploads.carry_out(upload_id)
 
 
+def tidy() -> int:
+    """Remove the files of uploads that are gone; how many."""
+    return uploads.remove_forgotten()
+
+
 def keep_schedule(**_signal: Any) -> None:
-    """Receiver of `post_migrate`: the schedule is there, as it should be, once."""
+    """Receiver of `post_migrate`: the schedules are there, as they should be, once."""
+    Schedule.objects.update_or_create(
+        name="findings: remove files of uploads that are gone",
+        defaults={
+            "func": f"{__name__}.{tidy.__name__}",
+            "schedule_type": Schedule.HOURLY,
+            "repeats": -1,
+        },
+    )
     Schedule.objects.update_or_create(
         name="findings: end accepted risks",
         defaults={

@@ -7,12 +7,12 @@ upload touches its row every two seconds; one that nobody touches is begun again
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -42,6 +42,7 @@ from .upload_records import records_of
 MAX_TRIES = 5
 BEAT_SECONDS = 2.0
 LEFT_SECONDS = 15
+KEPT_FILES = timedelta(days=1)  # whoever still writes one is done by then
 OPEN = (Upload.State.QUEUED, Upload.State.RUNNING)
 
 logger = structlog.get_logger(__name__)
@@ -66,7 +67,12 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
         except (Unimportable, BadArchive, UnreadableReport) as error:
             where = getattr(error, "where", "")
             message = str(error).removesuffix(f" ({where})") if where else str(error)
-            fail(upload, ErrorCode.REPORT_UNREADABLE, message, where)
+            fail(
+                upload,
+                ErrorCode.REPORT_UNREADABLE,
+                f"The report cannot be read: {message}",
+                where,
+            )
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:
@@ -79,7 +85,7 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
     return str(upload.state)
 
 
-def resend(now: Any = None) -> int:
+def resend(now: datetime | None = None) -> int:
     """Queue again the uploads that nobody works on; how many. One query where there is none."""
     before = (now or timezone.now()) - timedelta(seconds=LEFT_SECONDS)
     sent = 0
@@ -90,6 +96,24 @@ def resend(now: Any = None) -> int:
             queue.hand_over_again(TASK, pk)
             sent += 1
     return sent
+
+
+def remove_forgotten(now: datetime | None = None) -> int:
+    """Remove the files of uploads that are gone, or that never came to be because their process
+    died: those in the storage, and what lies in the folder where files arrive. How many."""
+    before = ((now or timezone.now()) - KEPT_FILES).timestamp()
+    folders = [
+        path for path in (settings.DATA_DIR / "files" / "imports").glob("*") if path.is_dir()
+    ]
+    kept = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
+    forgotten = [path for path in folders if path.name not in kept]
+    forgotten += [path for path in settings.INCOMING_DIR.iterdir() if path.is_file()]
+    removed = 0
+    for path in forgotten:
+        if path.stat().st_mtime < before:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def _claim(pk: UUID) -> Upload | None:

@@ -129,7 +129,7 @@ _STARTED: dict[str, Any] = {
     "target": None,
     "full_scope": False,
     "format": "bandit",
-    "reason": "it has results[] with test_id and issue_text",
+    "reason": "it has results[] with issue_text and issue_severity",
     "scan": None,
     "scan_status": None,
     "requested_by": "ada",
@@ -185,7 +185,7 @@ IMPORT_DETAIL = OpenApiExample(
                 "hint": None,
                 "full_scope": False,
                 "findings": 41,
-                "note": "1 records of the report could not be read",
+                "note": "1 record could not be read",
             }
         ],
         "rejected": [{"position": "results[12]", "reason": "it has no issue_text"}],

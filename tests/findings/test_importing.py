@@ -485,6 +485,14 @@ def test_a_found_secret_is_stored_nowhere():
     assert Finding.objects.get().title == "Found ****"
 
 
+def test_evidence_under_a_name_of_a_secret_is_masked():
+    evidence = {"login": {"password": "hunter2", "user": "robin"}, "token": "null", "lines": 3}
+    import_run(ended_run(line("a", evidence=evidence)).pk)
+    kept = Finding.objects.get().evidence
+    assert kept["login"] == {"password": "****", "user": "robin"}
+    assert kept["token"] == "null"
+
+
 def test_the_scans_own_credentials_are_masked():
     project = make_project()
     credential = project.credentials.create(

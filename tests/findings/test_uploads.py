@@ -1,13 +1,16 @@
 """Uploaded reports over HTTP: recognised at once, read by a job, nothing stored half."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from config.records.models import AuditEntry
-from findings import receiving, uploads
+from findings import uploads
 from findings.models import Attribution, Finding, ReportImport, Upload
 from projects.models import Target
 from scans.models import Scan, ScanEvent, ToolRun
@@ -65,7 +68,7 @@ def test_a_report_is_recognised_and_the_answer_says_why(client, project):
     told = answer.json()
     assert answer["Location"] == f"/api/v1/imports/{told['id']}"
     assert (told["status"], told["format"], told["name"]) == ("queued", "bandit", "bandit.json")
-    assert "test_id" in told["reason"]
+    assert "issue_text" in told["reason"]
     assert (told["requested_by"], told["request_id"]) == ("ada", answer["X-Request-ID"])
     upload = Upload.objects.get()
     assert upload.file.read() == fixture(BANDIT)
@@ -78,7 +81,7 @@ def test_the_file_is_readable_by_its_owner_only_and_lies_under_no_name_of_the_ca
     upload = Upload.objects.get()
     path = upload.file.path
     assert path.endswith(f"/files/imports/{upload.pk}/original")
-    assert oct(receiving.Path(path).stat().st_mode)[-3:] == "600"
+    assert oct(Path(path).stat().st_mode)[-3:] == "600"
     assert "/" not in upload.name
     assert upload.name.isprintable()
 
@@ -412,6 +415,23 @@ def test_large_reports_are_read_twice_and_not_kept(client, monkeypatch):
         ("x", 2),
         ("several", 1),
     ]
+
+
+def test_files_of_uploads_that_are_gone_are_removed(client, settings):
+    for name in "ab":
+        post(client, several(name))
+    kept, gone = Upload.objects.all()
+    Upload.objects.filter(pk=gone.pk).delete()
+    left = settings.INCOMING_DIR / "left.upload"
+    left.write_bytes(b"of a process that died")
+
+    assert uploads.remove_forgotten() == 0
+    tomorrow = timezone.now() + timedelta(days=1, minutes=1)
+    assert uploads.remove_forgotten(tomorrow) >= 2
+
+    assert not left.exists()
+    assert not Path(gone.file.path).exists()
+    assert Path(kept.file.path).exists()
 
 
 # --- Telling --------------------------------------------------------------------------------------

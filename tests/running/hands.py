@@ -25,7 +25,8 @@ from django.db import close_old_connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from knox.models import AuthToken  # noqa: E402
 
-from findings.models import Finding, Severity, Sighting  # noqa: E402
+from findings import uploads  # noqa: E402
+from findings.models import Finding, Severity, Sighting, Upload  # noqa: E402
 from projects.models import ApiKey, Credential, Membership, Project, Target, User  # noqa: E402
 from scans import events  # noqa: E402
 from scans.models import Attempt, Scan, ScanEvent, ToolRun  # noqa: E402
@@ -42,6 +43,12 @@ def person(username: str, role: str = "admin", staff: bool = False) -> str:
     project, _ = Project.objects.get_or_create(slug="harbour", defaults={"name": "Harbour shop"})
     Membership.objects.update_or_create(project=project, user=user, defaults={"role": role})
     return str(user.pk)
+
+
+def import_uploads() -> list[str]:
+    """Do the jobs of the uploads that wait; how each ended."""
+    waiting = Upload.objects.filter(state="queued").order_by("created")
+    return [uploads.carry_out(pk) for pk in waiting.values_list("pk", flat=True)]
 
 
 def stranger(username: str) -> None:

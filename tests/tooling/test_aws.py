@@ -32,7 +32,7 @@ def test_what_is_no_account_of_aws_is_refused(locator: str) -> None:
         aws.account(locator)
 
 
-@pytest.mark.parametrize("name", ["prowler", "scoutsuite"])
+@pytest.mark.parametrize("name", ["cloudfox", "cloudsploit", "pmapper", "prowler", "scoutsuite"])
 def test_scanners_take_accounts_of_aws_only(name: str) -> None:
     tool = get(name)
     assert tool.takes("cloud_account", "aws:123456789012")

@@ -69,7 +69,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 def test_each_requirements_file_is_an_environment_and_pins_exactly() -> None:
-    known = ["code", "moto", "prowler", "scoutsuite", "secrets", "wapiti"]
+    known = ["code", "gitleaks", "moto", "njsscan", "pmapper", "policies"]
+    known += ["prowler", "scoutsuite", "secrets", "wapiti"]
     assert environments.known() == known
     assert environments.SIZES.keys() <= set(known)
     for name in environments.known():

@@ -312,6 +312,14 @@ def test_the_sentence_is_masked_before_it_is_cut_and_is_one_line(judge):
     assert "\x1b" not in verdict.error
 
 
+def test_the_parts_of_a_credential_that_is_a_file_are_masked(tmp_path):
+    (tmp_path / "stderr").write_text("error: client of robin with part-of-a-file failed")
+    job = Job("repository", "/srv", tmp_path, {}, {}, {"FILE": "/x"}, masked=("part-of-a-file",))
+    report = Report(None, job, tmp_path / "stdout", tmp_path / "stderr")
+    verdict = decide(Replay(), Ended(exit_code=5, limits=Limits(300)), report)
+    assert "client of robin with **** failed" in verdict.error
+
+
 def test_the_seeds_sentence_is_masked(judge):
     verdict = judge(
         exit_code=77, stderr="Failed to reach 192.168.1.100 with key AKIA1234567890ABCDEF"

@@ -256,9 +256,9 @@ def lines_of_code(text):
 
 
 def seconds(text):
-    """Of processor time, the best of three."""
+    """Of processor time, the best of two."""
     best = float("inf")
-    for _ in range(3):
+    for _ in range(2):
         begin = time.process_time()
         sanitize(text)
         best = min(best, time.process_time() - begin)
@@ -274,14 +274,13 @@ def test_the_steps_grow_with_the_length_and_no_faster(evil):
 @pytest.mark.parametrize("evil", EVIL)
 def test_the_time_grows_with_the_length_and_no_faster(evil):
     """A search that looks back to the start for each place would take 64 times as long."""
-    small, large = (seconds(evil * (size // len(evil))) for size in (20_000, 160_000))
+    small, large = (seconds(evil * (size // len(evil))) for size in (10_000, 80_000))
     assert large < 30 * small + 0.05
-    assert large < 1.5  # 160 kB; ordinary text takes 3 ms
+    assert large < 1  # 80 kB; ordinary text takes 2 ms
 
 
-@pytest.mark.parametrize("before", ["", "key='", "x=1 "])
 @pytest.mark.parametrize("evil", [token for token, _ in TOKENS])
-def test_no_format_of_a_token_is_slow(evil, before):
-    half = before + evil[: len(evil) * 2 // 3]
-    for text in (half * (60_000 // len(half)), (half + " ") * (60_000 // len(half))):
-        assert seconds(text) < 1.5
+def test_no_format_of_a_token_is_slow(evil):
+    half = evil[: len(evil) * 2 // 3]
+    for unit in (half, f"{half} ", f"x='{half}"):
+        assert seconds(unit * (30_000 // len(unit))) < 1

@@ -7,6 +7,7 @@ Prowler writes in it is read by Prowler's own reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ from tooling.reading import (
 )
 
 KEPT = 30  # of lists that become evidence
+_LISTED = re.compile(rb'"[Ff]indings"\s*:\s*\[')
 # What the format calls dealt with: not a finding any more, or not wanted as one.
 CLOSED = frozenset({"SUPPRESSED", "RESOLVED"})
 
@@ -57,7 +59,7 @@ class Asff(ReportFormat):
     }
 
     def recognise(self, sample: Sample) -> str | None:
-        for at in ("", "Findings/[]/"):
+        for at in ("", "Findings/[]/", "findings/[]/"):
             if sample.has(f"{at}ProductArn", f"{at}AwsAccountId", f"{at}GeneratorId"):
                 return f"it has {at}ProductArn, GeneratorId and AwsAccountId"
         return None
@@ -137,8 +139,10 @@ def _findings(report: Report) -> Iterator[tuple[str, Any]]:
     """The objects of the list, of the lines, or of `Findings`."""
     with opened(report) as file:
         head = file.read(4096).lstrip()
-    if head[:1] == b"{" and head[1:].lstrip().startswith(b'"Findings"'):
-        for _, position, raw in elements(report, "Findings/[]", required=("Findings",)):
+    if head[:1] == b"{" and _LISTED.search(head.partition(b'"ProductArn"')[0]):
+        for _, position, raw in elements(
+            report, "Findings/[]", "findings/[]", required=("Findings", "findings")
+        ):
             yield position, raw
     else:
         yield from documents(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,7 +15,8 @@ from tooling.base import (
     Sample,
     UnreadableReport,
 )
-from tooling.reading import nothing_examined, record, rows
+from tooling.reading import nothing_examined, opened, record, rows
+from tooling.reading.csv_stream import DELIMITERS
 
 from .generic_records import SEVERITIES, fields_of, finding_of, knows_columns, left_out
 
@@ -32,15 +34,13 @@ class GenericCsv(ReportFormat):
     def read(self, report: Report) -> Iterator[Record]:
         """Rows by their columns. What is marked as settled is counted and left out."""
         counts: Counter[str] = Counter()
-        is_known = False
+        if not knows_columns(_header(report)):
+            raise UnreadableReport("it has no columns for title and severity", "line 1")
         for position, row in rows(report):
             counts["records"] += 1
             if isinstance(row, Rejected):
                 yield row
                 continue
-            if not is_known and not knows_columns(tuple(row)):
-                raise UnreadableReport("it has no columns for title and severity", "line 1")
-            is_known = True
             if what := left_out(fields_of(row)):
                 counts[what] += 1
             else:
@@ -50,3 +50,13 @@ class GenericCsv(ReportFormat):
         yield from (Examined(what, count) for what, count in sorted(counts.items()))
         if not records:
             yield nothing_examined("it has no rows")
+
+
+def _header(report: Report) -> tuple[str, ...]:
+    """The names of the columns, which `rows` tells only where there is a row."""
+    with opened(report) as file:
+        line = file.readline(1 << 20).decode("utf-8", "replace")
+    try:
+        return tuple(next(csv.reader([line], delimiter=max(DELIMITERS, key=line.count)), ()))
+    except csv.Error:
+        return ()

@@ -39,7 +39,7 @@ from tooling.reading import (
 )
 
 from .cvss import score, severity_of
-from .sarif_places import Spot, fingerprints, located, needs_more, place_of, spot_of
+from .sarif_places import Spot, located, needs_more, place_of, spot_of
 from .sarif_rules import Rule, Run, bag_cves, bag_cwes, bag_scores, named, said
 from .wording import links, paragraphs, plain, sentence, title
 
@@ -73,10 +73,6 @@ _KINDS = {**_PASSED, "informational": "informational results"}
 _MOST_PROBLEMS = 500
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)")
-# Checkov's help names the resource of the first result only.
-_RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
-# The list of links that Semgrep's help ends with: they are the references.
-_REFERENCES = re.compile(r"<b>References:</b>(?:\s+- \[[^\]\n]*\]\([^)\n]*\))*\s*\Z")
 
 
 @dataclass(slots=True)
@@ -90,7 +86,11 @@ class _Reading:
     is_whole: bool = False  # `_CONTENTS` of the whole file are known
 
     def run(self, position: str) -> Run:
-        return self.runs.setdefault(_numbers(position)[0], Run())
+        """The run of a position such as `runs[0].results[12]`."""
+        number = int(position[5 : position.find("]")]) if position.startswith("runs[") else 0
+        if (run := self.runs.get(number)) is None:
+            run = self.runs[number] = Run()
+        return run
 
 
 class Sarif(ReportFormat):
@@ -115,9 +115,17 @@ class Sarif(ReportFormat):
         "unknown": "info",
     }
 
+    def __init__(self) -> None:
+        self._known: dict[str | None, SeverityWord | None] = {}
+
     def severity(self, word: str | None) -> SeverityWord | None:
-        number_told = score(word) if word else None
-        return super().severity(word) if number_told is None else severity_of(number_told)
+        if word not in self._known:
+            number_told = score(word) if word else None
+            found = super().severity(word) if number_told is None else severity_of(number_told)
+            if len(self._known) >= 1000:  # a report has few, a hostile one any number
+                self._known.clear()
+            self._known[word] = found
+        return self._known[word]
 
     def recognise(self, sample: Sample) -> str | None:
         values = sample.values
@@ -179,17 +187,17 @@ class Sarif(ReportFormat):
         rule_id = text(raw.get("ruleId")) or text(mapping(raw.get("rule")).get("id"))
         rule_id = rule_id or rule.id or rule.name
         message = _message(raw, rule, run)
-        # A name that only says which tool found it tells less than the message.
-        short = "" if rule.short.startswith(("Semgrep Finding", rule_id or "\0")) else rule.short
-        short = short if short.lower() != rule.name.lower() or " " in short else ""
-        named_so = title(short, sentence(message), rule.short, rule.full, rule.name, rule_id)
+        named_so = title(
+            rule.headline, sentence(message), rule.short, rule.full, rule.name, rule_id
+        )
         if not rule_id and not named_so:
             raise Malformed("it has neither a rule nor a message")
         place, spots = place_of(raw, run, rule, report, message)
         word = self._word(raw, rule)
-        cve = tuple(
-            dict.fromkeys((*cves([rule_id, *bag_cves(bag), *texts(bag.get("tags"))]), *rule.cve))
-        )
+        tags = texts(bag.get("tags")) if bag else ()
+        cve = rule.cve
+        if bag or rule_id != rule.id:
+            cve = tuple(dict.fromkeys((*cves([rule_id, *bag_cves(bag), *tags]), *rule.cve)))
         return ParsedFinding(
             rule_id=rule_id,
             title=named_so,
@@ -198,16 +206,11 @@ class Sarif(ReportFormat):
             place=place,
             description=paragraphs(message, rule.full),
             remediation=_remediation(raw, rule, message),
-            cwe=_weaknesses(raw, bag, rule, run),
+            cwe=_weaknesses(raw, bag, tags, rule, run),
             cve=cve,
             cvss=_cvss(bag, rule, cve),
-            references=links(
-                *rule.references,
-                raw.get("hostedViewerUri"),
-                raw.get("workItemUris"),
-                bag.get("references"),
-            ),
-            tags=texts([*rule.tags, *texts(bag.get("tags"))]),
+            references=_references(raw, bag, rule),
+            tags=tuple(dict.fromkeys((*rule.tags, *tags))) if tags else rule.tags,
             evidence=_evidence(raw, bag, rule, run, spots, report, isinstance(place, SecretPlace)),
             tool=run.tool,
         )
@@ -217,9 +220,11 @@ class Sarif(ReportFormat):
 
         A result that waits for somebody (kind open or review) has the level none by default.
         """
-        for given in (mapping(raw.get("properties")).get("security-severity"), rule.score):
-            if self.severity(text(given)) is not None:
-                return text(given)
+        if own := text(mapping(raw.get("properties")).get("security-severity")):
+            if self.severity(own) is not None:
+                return own
+        if rule.score and self.severity(rule.score) is not None:
+            return rule.score
         if level := text(raw.get("level")).lower():
             return level
         if text(raw.get("kind")).lower() in ("open", "review"):
@@ -293,31 +298,34 @@ def _unlinked(found: re.Match[str]) -> str:
     return f"{shown} ({found[2]})" if found[2].startswith("http") and shown != found[2] else shown
 
 
+def _references(raw: Mapping[str, Any], bag: Mapping[str, Any], rule: Rule) -> tuple[str, ...]:
+    own = [raw.get("hostedViewerUri"), raw.get("workItemUris"), bag.get("references")]
+    return links(*rule.references, *own) if any(own) else rule.references
+
+
 def _remediation(raw: Mapping[str, Any], rule: Rule, message: str) -> str:
     fixes = [said(mapping(one).get("description")) for one in items(raw.get("fixes"))[:20]]
-    help_told = text(_RESOURCE_LINE.sub("", rule.help))
-    for known in (message, rule.full, rule.short):
-        help_told = help_told.removeprefix(known).strip() if known else help_told
-    return paragraphs(*fixes, _REFERENCES.sub("", help_told))
+    help_told = rule.help.removeprefix(message).strip() if message else rule.help
+    return paragraphs(*fixes, help_told) if fixes else help_told
 
 
 def _weaknesses(
-    raw: Mapping[str, Any], bag: Mapping[str, Any], rule: Rule, run: Run
+    raw: Mapping[str, Any], bag: Mapping[str, Any], tags: tuple[str, ...], rule: Rule, run: Run
 ) -> tuple[str, ...]:
     taxa = [cwe for one in items(raw.get("taxa")) for cwe in run.taxon(one)]
-    own = cwes([*taxa, *bag_cwes(bag), *named(*texts(bag.get("tags")))])
-    return tuple(dict.fromkeys((*own, *rule.cwe)))
+    own = cwes([*taxa, *bag_cwes(bag), *named(*tags)]) if taxa or bag else ()
+    return tuple(dict.fromkeys((*own, *rule.cwe))) if own else rule.cwe
 
 
 def _cvss(bag: Mapping[str, Any], rule: Rule, cve: tuple[str, ...]) -> float | None:
     """A CVSS score that is named so; of a CVE, `security-severity` is one."""
-    told = [*bag_scores(bag), *bag_scores(rule.properties)]
+    told = [*bag_scores(bag), *rule.scores]
     if cve:
         told += [bag.get("security-severity"), rule.score]
     return next((found for one in told if (found := score(one)) is not None), None)
 
 
-def _evidence(
+def _evidence(  # noqa: C901 - one case a property
     raw: Mapping[str, Any],
     bag: Mapping[str, Any],
     rule: Rule,
@@ -326,28 +334,33 @@ def _evidence(
     report: Report,
     is_secret: bool,
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "kind": text(raw.get("kind")),
-        "baseline": text(raw.get("baselineState")),
-        "precision": text(rule.properties.get("precision")),
-        "context": "" if is_secret else spots[0].context,
-        "inside": spots[0].logical,
-        "also at": [_shown(spot) for spot in spots[1:50]],
-        "related": [_related(mapping(one), run, report) for one in _some(raw, "relatedLocations")],
-        "flow": _flow(raw, run, report),
-        "fixes": _fixes(raw, run, report),
-        "fingerprints": fingerprints(raw),
-        "properties": {name: value for name, value in bag.items() if name != "tags"},
-    }
-    if (rank := text(raw.get("rank"))) and not rank.startswith("-"):  # -1 is none
-        told["rank"] = rank
-    if occurrences := number(raw.get("occurrenceCount")):
-        told["occurrences"] = occurrences
+    told: dict[str, Any] = {"precision": rule.precision, "inside": spots[0].logical}
+    if not is_secret:
+        told["context"] = spots[0].context
+    if len(spots) > 1:
+        told["also at"] = [_shown(spot) for spot in spots[1:50]]
+    if bag:
+        told["properties"] = {name: value for name, value in bag.items() if name != "tags"}
+    for key, value in raw.items():
+        match key:
+            case "kind":
+                told["kind"] = text(value)
+            case "baselineState":
+                told["baseline"] = text(value)
+            case "rank" if not text(value).startswith("-"):  # -1 is none
+                told["rank"] = text(value)
+            case "occurrenceCount":
+                told["occurrences"] = number(value)
+            case "relatedLocations":
+                related = (mapping(one) for one in items(value)[:50])
+                told["related"] = [_related(one, run, report) for one in related]
+            case "codeFlows":
+                told["flow"] = _flow(value, run, report)
+            case "fixes":
+                told["fixes"] = _fixes(value, run, report)
+            case "partialFingerprints":
+                told["commit"] = text(mapping(value).get("commitSha"))
     return {name: plain(value) for name, value in told.items() if value}
-
-
-def _some(raw: Mapping[str, Any], key: str) -> list[Any]:
-    return items(raw.get(key))[:50]
 
 
 def _shown(spot: Spot) -> str:
@@ -360,9 +373,9 @@ def _related(raw: Mapping[str, Any], run: Run, report: Report) -> str:
     return " ".join(part for part in (where, said(raw.get("message"))) if part)[:500]
 
 
-def _flow(raw: Mapping[str, Any], run: Run, report: Report) -> list[str]:
+def _flow(flows: Any, run: Run, report: Report) -> list[str]:
     """The steps of the first thread of the first flow; the others repeat most of it."""
-    for flow in items(raw.get("codeFlows"))[:1]:
+    for flow in items(flows)[:1]:
         for thread in items(mapping(flow).get("threadFlows"))[:1]:
             steps = [
                 mapping(mapping(s).get("location")) for s in items(mapping(thread).get("locations"))
@@ -371,10 +384,10 @@ def _flow(raw: Mapping[str, Any], run: Run, report: Report) -> list[str]:
     return []
 
 
-def _fixes(raw: Mapping[str, Any], run: Run, report: Report) -> list[dict[str, Any]]:
+def _fixes(fixes: Any, run: Run, report: Report) -> list[dict[str, Any]]:
     """What a fix puts where, of the first five."""
     found = []
-    for fix in items(raw.get("fixes"))[:5]:
+    for fix in items(fixes)[:5]:
         for change in items(mapping(fix).get("artifactChanges"))[:5]:
             location = mapping(mapping(change).get("artifactLocation"))
             path, _ = located(

@@ -54,6 +54,7 @@ _PACKAGE_SAID = (
     ),  # Grype
     re.compile(r"^(?:\(CVE-[^)]+\) )?(?P<name>@?[^@\s]+)@(?P<version>[^@\s]+)$"),
 )
+_ON_THE_WEB = re.compile(r"(?:https?|wss?|ftp)://", re.IGNORECASE)
 _PACKAGE_KEYS = ("purl", "packageUrl", "packageURL", "package_url", "purls")
 
 
@@ -78,10 +79,10 @@ def place_of(
     spots = [spot for spot in spots if any(spot)] or [_target(raw, run, report)]
     spot = spots[0]
     rule_id = text(raw.get("ruleId")) or rule.id
-    if _VULNERABILITY.search(f"{rule_id} {rule.name}") or (rule.cve and not spot.snippet):
+    found = _VULNERABILITY.search(rule_id) or _VULNERABILITY.search(rule.name)
+    if found or (rule.cve and not spot.snippet):
         package = _package(raw, rule, spots, message)
         if package:
-            found = _VULNERABILITY.search(f"{rule_id} {rule.name}")
             known = found[0] if found else rule.cve[0] if rule.cve else rule_id
             return PackagePlace(package, known, spot.path), spots
     if (web := _web(raw, spot)) is not None:
@@ -113,7 +114,8 @@ def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
         uri, base = run.artifacts[index]
     path, url = located(uri, base, run, report)
     region = mapping(physical.get("region"))
-    logical = mapping(next(iter(items(raw.get("logicalLocations"))), raw.get("logicalLocation")))
+    told = items(raw.get("logicalLocations"))
+    logical = mapping(told[0] if told else raw.get("logicalLocation"))
     return Spot(
         path,
         url,
@@ -131,7 +133,7 @@ def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
 
 def located(uri: str, base: str, run: Run, report: Report) -> tuple[str, str]:
     """(path below what was scanned, "") of a file, or ("", address) of what is on the web."""
-    if re.match(r"(?:https?|wss?|ftp)://", uri, re.IGNORECASE):
+    if _ON_THE_WEB.match(uri):
         return "", uri
     for base_uri, next_base in _chain(run, base):
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", uri) or uri.startswith("/"):
@@ -166,7 +168,8 @@ def needs_more(raw: Mapping[str, Any], run: Run) -> bool:
         if not uri and isinstance(index := artifact.get("index"), int) and index >= 0:
             if index not in run.artifacts:
                 return True
-    return any("index" in mapping(one) and not run.taxa for one in items(raw.get("taxa")))
+    taxa = items(raw.get("taxa"))
+    return bool(taxa) and not run.taxa and any("index" in mapping(one) for one in taxa)
 
 
 def fingerprints(raw: Mapping[str, Any]) -> dict[str, str]:
@@ -201,6 +204,8 @@ def _secret(raw: Mapping[str, Any], spot: Spot) -> SecretPlace:
 
 
 def _web(raw: Mapping[str, Any], spot: Spot) -> WebPlace | None:
+    if not spot.url and "webRequest" not in raw:
+        return None
     request = mapping(raw.get("webRequest"))
     response = mapping(raw.get("webResponse"))
     url = spot.url or text(request.get("target"))
@@ -258,6 +263,8 @@ def _target(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
 
 
 def _snippet(region: Mapping[str, Any]) -> str:
+    if "snippet" not in region:
+        return ""
     content = mapping(region.get("snippet"))
     rendered = mapping(content.get("rendered"))
     return text(content.get("text") or rendered.get("text") or region.get("snippet"))
@@ -284,4 +291,4 @@ def _decoded(uri: str) -> str:
         if parts.netloc and parts.netloc.lower() != "localhost":
             return f"//{parts.netloc}{path}"
         return path[1:] if re.match(r"/[A-Za-z]:", path) else path
-    return unquote(uri)
+    return unquote(uri) if "%" in uri else uri

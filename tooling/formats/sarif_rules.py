@@ -22,6 +22,11 @@ CVSS_KEYS = ("cvssv3_baseScore", "cvssV3Score", "cvss_score", "cvssScore", "cvss
 REFERENCE_KEYS = ("references", "reference", "links", "urls", "source")
 _LISTED_CWE = re.compile(r"cwe\.mitre\.org/data/definitions/(\d{1,5})", re.IGNORECASE)
 
+# Checkov's help names the resource of the first result only.
+_RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
+# The list of links that Semgrep's help ends with: they are the references.
+_REFERENCES = re.compile(r"<b>References:</b>(?:\s+- \[[^\]\n]*\]\([^)\n]*\))*\s*\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -29,9 +34,10 @@ class Rule:
 
     id: str = ""
     name: str = ""
+    headline: str = ""  # `short`, where that says more than a name
     short: str = ""
     full: str = ""
-    help: str = ""
+    help: str = ""  # without what `short` and `full` say
     level: str = ""
     score: str = ""  # `security-severity`: a number, of some tools a word
     cwe: tuple[str, ...] = ()
@@ -40,6 +46,8 @@ class Rule:
     tags: tuple[str, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, Any] = field(default_factory=dict)
+    scores: tuple[Any, ...] = ()  # of CVSS, where the properties name one
+    precision: str = ""
 
 
 @dataclass(slots=True)
@@ -198,12 +206,14 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
     ]
     uri = text(raw.get("helpUri") or raw.get("helpLocation"))
     weaknesses = [*related, *named(*tags, identifier), *_of(bag, CWE_KEYS)]
+    name = text(raw.get("name")) or said(raw.get("name"))
     return Rule(
         id=identifier,
-        name=text(raw.get("name")) or said(raw.get("name")),
+        name=name,
+        headline=_headline(short, name, identifier),
         short=short,
         full=full,
-        help=marked if len(marked) > len(plain) else plain,
+        help=_help(marked if len(marked) > len(plain) else plain, full, short),
         level=text(defaults.get("level") or defaults.get("defaultLevel")).lower(),
         score=text(bag.get("security-severity")),
         cwe=cwes([*weaknesses, *_LISTED_CWE.findall(uri)]),
@@ -217,7 +227,23 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
             **_messages(raw.get("messageStrings")),
         },
         properties={name: value for name, value in bag.items() if name != "tags"},
+        scores=tuple(bag_scores(bag)),
+        precision=text(bag.get("precision")),
     )
+
+
+def _headline(short: str, name: str, identifier: str) -> str:
+    """A description that only repeats the name, or says who found it, tells less than a message."""
+    if short.startswith(("Semgrep Finding", identifier or "\0")):
+        return ""
+    return short if short.lower() != name.lower() or " " in short else ""
+
+
+def _help(told: str, *known: str) -> str:
+    told = text(_RESOURCE_LINE.sub("", told))
+    for one in known:
+        told = told.removeprefix(one).strip() if one else told
+    return _REFERENCES.sub("", told)
 
 
 def _related(target: Mapping[str, Any]) -> tuple[str, ...]:

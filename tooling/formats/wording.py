@@ -16,9 +16,11 @@ _LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}\]]+")
 
 def paragraphs(*parts: Any) -> str:
     """The parts that say something, one below the other; what another one contains only once."""
+    if len(given := [one for one in map(text, parts) if one]) < 2:
+        return given[0] if given else ""
     said: list[str] = []
-    for part in map(text, parts):
-        if part and not any(part in other for other in said):
+    for part in given:
+        if not any(part in other for other in said):
             said = [other for other in said if other not in part] + [part]
     return "\n\n".join(said)
 

@@ -137,9 +137,11 @@ class Checkov(Tool):
     severities = {
         "critical": "critical",
         "high": "high",
+        "important": "high",  # of packages of a system
         "medium": "medium",
         "moderate": "medium",
         "low": "low",
+        "negligible": "info",
         "info": "info",
         "none": "info",
     }

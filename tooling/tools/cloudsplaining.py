@@ -16,7 +16,6 @@ from tooling.base import (
     Outcome,
     ParsedFinding,
     Pattern,
-    Place,
     Record,
     Rejected,
     Report,
@@ -50,6 +49,13 @@ RISKS: dict[str, tuple[str, SeverityWord]] = {
     "AssumableByCrossAccountPrincipal": ("can be assumed from other accounts", "medium"),
     "AssumableByAnyPrincipal": ("can be assumed by anybody", "critical"),
     "AssumableByAnyPrincipalWithConditions": ("can be assumed by anybody, conditionally", "medium"),
+}
+# Names of risks in the lists that versions before 0.2 write.
+OLD_NAMES = {
+    "DataExfiltrationActions": "DataExfiltration",
+    "PermissionsManagementActions": "ResourceExposure",
+    "AssumableByComputeService": "AssumableByComputeServices",
+    "Actions": "InfrastructureModification",
 }
 SECTIONS = ("customer_managed_policies", "inline_policies", "aws_managed_policies", "roles")
 # What `scan-policy-file` prints of each risk, with colours.
@@ -142,24 +148,27 @@ class Cloudsplaining(Tool):
     def recognise(self, sample: Sample) -> str | None:
         if sample.has("customer_managed_policies", "inline_policies", "exclusions"):
             return "it has customer_managed_policies, inline_policies and exclusions"
-        if sample.has("PolicyName", "PrivilegeEscalation", "ResourceExposure"):
-            return "it has policies with PrivilegeEscalation and ResourceExposure"
+        if sample.has("PolicyName", "PrivilegeEscalation", "PermissionsManagementActions"):
+            if not sample.has("Principal"):  # iam-principals counts the same once more
+                return "it lists policies with PrivilegeEscalation, as Cloudsplaining before 0.2"
         if sample.kind == "text" and PRINTED_HEAD in sample.head:
             return f"it has lines with {PRINTED_HEAD.strip()!r}"
         return None
 
     def read(self, report: Report) -> Iterator[Record]:
-        """The results of `scan`, and by import its old list of findings and what
-        `scan-policy-file` prints."""
+        """The results of `scan`, and by import its old list of policies, and what
+        `scan-policy-file` prints. A policy is a finding for each risk that it has."""
         with opened(report) as file:
             begins = file.read(200).lstrip()[:1]
-        if begins not in (b"{", b"["):
+        if begins in (b"{", b"["):
+            yield from self._policies(report, listed=begins == b"[")
+        else:
             yield from self._printed(report)
-            return
-        arns: dict[str, str] = {}  # of principals ("users/alice"): an inline policy has no ARN
+
+    def _policies(self, report: Report, listed: bool) -> Iterator[Record]:
+        holders: dict[str, list[str]] = {}  # ARNs by inline policy, which itself has none
         account, policies = "", 0
         wanted = (*SECTIONS, "users", "groups")
-        listed = begins == b"["
         for path, position, raw in elements(
             report,
             *(["[]"] if listed else [f"{section}/*" for section in wanted]),
@@ -169,24 +178,37 @@ class Cloudsplaining(Tool):
             arn = text(what.get("arn")) or text(what.get("Arn"))
             account = account or (found[1] if (found := ACCOUNT.match(arn)) else "")
             if section in ("roles", "users", "groups"):
-                arns[f"{section}/{text(what.get('name'))}"] = arn
+                for policy in mapping(what.get("inline_policies")):
+                    holders.setdefault(policy, []).append(arn)
             else:
                 policies += 1
-            if what.get("is_excluded") is True or section in ("users", "groups"):
-                continue
-            if not what or (listed and not any(risk in what for risk in RISKS)):
-                yield Rejected(position, "it is no policy with risks")
-            for risk in RISKS:
-                if _reported(what.get(risk)):
-                    yield from record(self, position, raw, self._finding, risk, account, arns)
+            if what.get("is_excluded") is not True and section not in ("users", "groups"):
+                yield from self._risks(what, position, listed, account, holders)
         if listed and not policies:
             raise UnreadableReport("it is an empty list", "the start")
         yield Examined("policies", policies)
         if not policies:
             yield nothing_examined("the file names no policy that is not excluded")
 
+    def _risks(
+        self,
+        what: Mapping[str, Any],
+        position: str,
+        listed: bool,
+        account: str,
+        holders: Mapping[str, list[str]],
+    ) -> Iterator[Record]:
+        if listed:
+            what = {OLD_NAMES.get(key, key): value for key, value in what.items()}
+        told = [risk for risk in RISKS if isinstance(what.get(risk), (dict, list))]
+        if not what or (listed and not told):
+            yield Rejected(position, "it is no policy with risks")
+        for risk in told:
+            if _reported(what.get(risk)):
+                yield from record(self, position, what, self._finding, risk, account, holders)
+
     def _finding(
-        self, raw: Mapping[str, Any], risk: str, account: str, arns: Mapping[str, str]
+        self, raw: Mapping[str, Any], risk: str, account: str, holders: Mapping[str, list[str]]
     ) -> ParsedFinding:
         told = mapping(raw.get(risk))
         found = _reported(raw.get(risk))
@@ -201,6 +223,7 @@ class Cloudsplaining(Tool):
         said = text(told.get("description"))
         linked = [*links.values(), *re.findall(r'https?://[^\s"<>]+', said)]
         kinds = texts([one.get("type") for one in methods])
+        attached = mapping(raw.get("AttachedTo")) or {"": raw.get("Principals")}
         return ParsedFinding(
             rule_id=risk,
             title=f"{'Role' if 'assume_role_policy' in raw else 'Policy'} {name[:120]} {words}",
@@ -209,16 +232,14 @@ class Cloudsplaining(Tool):
             ),
             severity=(self.severity(word) or "info") if word else severity,
             tool_severity=word,
-            place=_place(raw, name, account, arns),
+            place=_place(raw, name, account, holders),
             references=tuple(link for link in texts(linked) if link.startswith("http")),
             tags=("aws", "iam"),
             evidence={
                 "policy": name,
                 "actions": list(actions[:200]),
                 "methods": list(kinds[:200]),
-                "attached_to": [
-                    one for names in mapping(raw.get("AttachedTo")).values() for one in texts(names)
-                ],
+                "attached_to": [one for names in attached.values() for one in texts(names)],
             },
         )
 
@@ -251,19 +272,16 @@ def _reported(risk: Any) -> list[Any]:
     return items(mapping(risk).get("findings")) or items(risk)
 
 
-def _place(raw: Mapping[str, Any], name: str, account: str, arns: Mapping[str, str]) -> Place:
+def _place(
+    raw: Mapping[str, Any], name: str, account: str, holders: Mapping[str, list[str]]
+) -> CloudPlace:
     arn = text(raw.get("Arn")) or text(raw.get("arn"))
-    if arn:
+    if arn and text(raw.get("Type")) not in ("User", "Group", "Role"):
         kind = "AwsIamRole" if "assume_role_policy" in raw else "AwsIamPolicy"
         return CloudPlace("aws", account, "", arn, kind)
-    attached = mapping(raw.get("AttachedTo"))
-    holders = sorted(
-        arns.get(f"{section}/{one}") or one
-        for section, names in attached.items()
-        for one in texts(names)
-    )
-    resource = f"inline policy {name} of {', '.join(holders[:5]) or 'nobody'}"
-    return CloudPlace("aws", account, "", resource, "AwsIamPolicy")
+    policy = text(raw.get("PolicyId"))
+    of = ", ".join(sorted(texts([arn, *holders.get(policy, ())]))) or policy
+    return CloudPlace("aws", account, "", f"inline policy {name} of {of}"[:1000], "AwsIamPolicy")
 
 
 def _plain(said: str) -> str:

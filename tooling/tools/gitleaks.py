@@ -93,6 +93,7 @@ class Gitleaks(Tool):
     }
     exit_codes_source = "README of gitleaks, exit codes, and recorded with 8.30.1"
     patterns = (
+        Pattern(re.compile(r"\bunknown (shorthand )?flag: "), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"\bFTL\b.*no such file or directory"), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"\bFTL\b.*permission denied"), Outcome.PERMISSION_DENIED),
     )
@@ -141,11 +142,8 @@ class Gitleaks(Tool):
                 size = int(told[1])
             elif HIDDEN.search(line):
                 hidden += 1
-            elif NO_REPOSITORY.search(line):
-                yield Problem("the target is not a git repository", Outcome.BAD_ARGUMENTS)
             elif told := UNREAD.search(line):
-                root = report.job.locator.rstrip("/") + "/" if report.job else ""
-                yield Problem(text(told[1].replace(root, "") if root else told[1], 300))
+                yield _problem(told[1], report)
         if hidden:
             yield Problem(f"{hidden} findings are hidden by the target's own .gitleaksignore")
         yield Examined("bytes", size)
@@ -190,6 +188,17 @@ class Gitleaks(Tool):
             tags=texts(re.split(r"[, ]+", tags)) if isinstance(tags, str) else texts(tags),
             evidence={name: value for name, value in told.items() if value},
         )
+
+
+def _problem(said: str, report: Report) -> Problem:
+    """What the log warns of. A missing target is exit 0 and an empty list, and so is the history
+    of what is no repository."""
+    root = report.job.locator.rstrip("/") if report.job else ""
+    if NO_REPOSITORY.search(said):
+        return Problem("the target is not a git repository", Outcome.BAD_ARGUMENTS)
+    if root and said.endswith(f'no such file or directory" path={root}'):
+        return Problem("the target does not exist", Outcome.BAD_ARGUMENTS)
+    return Problem(text(said.replace(f"{root}/", "") if root else said, 300))
 
 
 def _items(report: Report) -> Iterator[tuple[str, Any]]:

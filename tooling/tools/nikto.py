@@ -44,6 +44,12 @@ PLUGINS = (
     "apache_expect_xss apacheusers cgi clientaccesspolicy content_search cookies embedded favicon"
     " fileops headers httpoptions msgs multiple_index outdated parked robots ssl tests"
 ).split()
+# What an item is about, beside its URL: a header or a cookie.
+ABOUT = (
+    re.compile(r"header,? '([\w-]+)'", re.IGNORECASE),
+    re.compile(r"(\w+(?:-\w+)+) header\b"),
+    re.compile(r"Cookie (\S+) created"),
+)
 # 2.1.5 prints a reference of Perl's between the address and the port.
 BROKEN = re.compile(r'SCALAR\(0x[0-9a-f]+\)"')
 
@@ -111,6 +117,8 @@ class Nikto(Tool):
     def recognise(self, sample: Sample) -> str | None:
         if sample.kind == "xml" and sample.root in ("niktoscan", "niktoscans"):
             return f"its root is <{sample.root}>"
+        if sample.kind == "text" and "<!DOCTYPE niktoscan" in sample.head[:200]:
+            return "its document type is niktoscan"
         if sample.has("host", "port", "banner", "vulnerabilities"):
             return "it has host, port, banner and vulnerabilities"
         if sample.head.lstrip("\ufeff").startswith('"Nikto - v'):
@@ -132,11 +140,11 @@ class Nikto(Tool):
             yield from self._csv(report)
         else:
             yield from self._json(report)
-        for line in lines(report.stderr, 300):
-            if found := re.match(r"\+ ERROR: (Host maximum execution time .*)", line):
-                yield Problem(found[1])
+        # What stderr says of the time limit, 2.1.5 says after each run.
         for line in lines(report.stdout, 300):
-            if found := re.match(r"\+ (?:ERROR: )?(Error limit \(\d+\) reached.*)", line):
+            if re.match(r"\+ Scan terminated:", line):
+                yield Problem("the scan was ended before it was done: the time limit was reached")
+            elif found := re.match(r"\+ (?:ERROR: )?(Error limit \(\d+\) reached.*)", line):
                 yield Problem(found[1])
 
     def _xml(self, report: Report) -> Iterator[Record]:
@@ -219,7 +227,6 @@ class Nikto(Tool):
         rule = text(raw.get("id")).strip("0") and text(raw.get("id"))
         if not said and not rule:
             raise Malformed("id and msg are missing")
-        about = re.search(r"[Hh]eader,? '([\w-]+)'|([\w-]+) header\b|Cookie (\S+) created", said)
         url = text(raw.get("link"))
         if "://" not in url:
             url = urljoin(report.job.locator if report.job else base, path or "/")
@@ -231,7 +238,7 @@ class Nikto(Tool):
             place=WebPlace(
                 url,
                 text(raw.get("method")) or "GET",
-                next((name for name in about.groups() if name), "") if about else "",
+                next((found[1] for found in (p.search(said) for p in ABOUT) if found), ""),
             ),
             description=said,
             cwe=cwes([said, told]),

@@ -333,6 +333,8 @@ def _resource(raw: Mapping[str, Any], item: str) -> tuple[str, str]:
     `path` is the pattern of the item, `display_path` that of the resource: a word `id` in it stands
     for a key. Without one the resource is the last key of `path`.
     """
+    if not text(raw.get("path")):
+        return item, ""
     steps, values = text(raw.get("path")).split("."), item.split(".")
     whole = len(steps) + bool(text(raw.get("id_suffix")))
     if steps[-1] == "id" and (extra := len(values) - whole) > 0:  # a key with dots: an address

@@ -150,6 +150,7 @@ class Testssl(Tool):
     }
     exit_codes_source = "doc/testssl.1.md (EXIT STATUS) of 3.0, and recorded with 3.0.8"
     patterns = (
+        Pattern(re.compile(r"testssl(?:\.sh)?: unrecognized option"), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"doesn't seem to be a TLS/SSL enabled server"), Outcome.BAD_ARGUMENTS),
         Pattern(re.compile(r"Fatal error: Can't connect to"), Outcome.NETWORK),
         Pattern(re.compile(r"No IPv4/IPv6 address\(es\) for"), Outcome.NETWORK),

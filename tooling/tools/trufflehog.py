@@ -142,7 +142,7 @@ class Trufflehog(Tool):
         for position, raw in () if told_of else documents(report):
             told = mapping(raw)
             if "level" in told and "msg" in told:
-                yield from _of_log(told)
+                yield from _of_log(told, report)
             else:
                 for one in record(self, position, raw, self._finding, report):
                     found += isinstance(one, ParsedFinding)
@@ -152,11 +152,13 @@ class Trufflehog(Tool):
             raise UnreadableReport("it holds neither findings nor a log", "the end")
         if report.stderr is None:
             return  # an import: nothing tells how much was read
-        chunks = 0
+        chunks: int | None = None
         for line in lines(report.stderr, 20_000):
-            for one in _of_log(_logged(line)):
-                chunks += one.count if isinstance(one, Examined) else 0
+            for one in _of_log(_logged(line), report):
+                chunks = one.count if isinstance(one, Examined) else chunks
                 yield one
+        if chunks is None:
+            raise UnreadableReport("its log does not tell that the scan finished", "the end")
         if not chunks and not found:
             yield nothing_examined("the target holds no file that can be read")
 
@@ -294,14 +296,16 @@ def _logged(line: str) -> Mapping[str, Any]:
         return {}
 
 
-def _of_log(told: Mapping[str, Any]) -> Iterator[Record]:
+def _of_log(told: Mapping[str, Any], report: Report) -> Iterator[Record]:
     """What a line of its log says that it looked at, or could not."""
     message = text(told.get("msg"), 300)
     if message == FINISHED and (chunks := number(told.get("chunks"))) is not None:
         yield Examined("chunks", chunks)
     elif text(told.get("level")) in ("error", "fatal"):
         reasons = texts([told.get("error"), *items(told.get("errors"))])
-        yield Problem(": ".join([message, *(text(reason, 300) for reason in reasons)]))
+        said = ": ".join([message, *(text(reason, 300) for reason in reasons)])
+        missing = report.job and f"{report.job.locator}: no such file or directory" in said
+        yield Problem(said, Outcome.BAD_ARGUMENTS if missing else None)
 
 
 def _is_list(report: Report) -> bool:

@@ -152,10 +152,8 @@ class Wapiti(Tool):
 
     def recognise(self, sample: Sample) -> str | None:
         if sample.kind == "xml":
-            known = sample.root == "report" and {"report_infos", "vulnerabilities"} <= sample.tags
-            return (
-                "its root is <report>, with <report_infos> and <vulnerabilities>" if known else None
-            )
+            known = sample.root == "report" and "report_infos" in sample.tags
+            return "its root is <report>, with <report_infos>" if known else None
         if sample.has("vulnerabilities", "anomalies", "infos"):
             return "it has vulnerabilities, anomalies and infos"
         return None

@@ -177,14 +177,18 @@ def _matches(report: Report) -> Iterator[tuple[re.Match[str] | Rejected, list[st
     """Each match with its strings, as `$a at 12: text`; what is neither as `Rejected`."""
     match: re.Match[str] | Rejected | None = None
     strings: list[str] = []
+    shape: tuple[bool, ...] = ()  # what the options of the run print: the same in every line
     for number, line in _lines(report):
         if (string := STRING.fullmatch(line)) and isinstance(match, re.Match):
             strings.append(f"{string[2]} at {int(string[1], 16)}: {string[3]}")
             continue
         if match is not None:
             yield match, strings
-        why = "it is neither a match nor a string of one"
-        match, strings = MATCH.fullmatch(line) or Rejected(f"line {number}", why), []
+        match, strings = MATCH.fullmatch(line), []
+        has = tuple(match[part] is not None for part in ("space", "tags", "meta")) if match else ()
+        shape = shape or has
+        if match is None or has != shape:
+            match = Rejected(f"line {number}", "it is neither a match nor a string of one")
     if match is not None:
         yield match, strings
 
@@ -207,3 +211,5 @@ def _lines(report: Report) -> Iterator[tuple[int, str]]:
             if number == 1 and not MATCH.fullmatch(said):
                 raise UnreadableReport("it does not begin with a match of a rule", "line 1")
             yield number, said
+    if not number:
+        raise UnreadableReport("it is empty", "the start")

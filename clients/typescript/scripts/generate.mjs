@@ -3,6 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
+import ts from "typescript";
 import { parse } from "yaml";
 
 const DOCUMENT = new URL("../../../docs/openapi.yaml", import.meta.url);
@@ -32,8 +33,14 @@ async function schema() {
   for (const name of ["ErrorFlat", "ErrorEnvelope", "ErrorDetail", "ErrorProblem", "FieldError"]) {
     delete answers.components.schemas[name];
   }
-  const ast = await openapiTS(answers, { defaultNonNullable: false, silent: true });
+  const ast = await openapiTS(answers, { defaultNonNullable: false, silent: true, transform: file });
   return NOTE + astToString(ast);
+}
+
+/** A file in a form is a Blob; of answers, openapi-fetch is told what to make of them (parseAs). */
+function file(schema, { path }) {
+  if (schema.format !== "binary" || !path?.startsWith("#/components/schemas/")) return undefined;
+  return ts.factory.createTypeReferenceNode(ts.factory.createIdentifier("Blob"));
 }
 
 /** The rows of the error catalogue, and the operations that take an Idempotency-Key. */

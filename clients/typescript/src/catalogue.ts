@@ -73,6 +73,7 @@ export const CATALOGUE = {
 
 /** Operations that start work, and do it once for each Idempotency-Key. */
 export const KEYED: ReadonlySet<string> = new Set([
+  "POST /api/v1/imports",
   "POST /api/v1/scans",
   "POST /api/v1/scans/{scan_id}/cancel",
   "POST /api/v1/scans/{scan_id}/retry",

@@ -62,7 +62,7 @@ export interface WardroomClient extends Pick<Client<paths>, "use" | "eject"> {
  * the error contract allows, and the reason of `signal` when that is aborted.
  */
 export function createClient(options: Options): WardroomClient {
-  const inner = createTypedClient<paths>({ baseUrl: options.baseUrl });
+  const inner = createTypedClient<paths>({ baseUrl: options.baseUrl, bodySerializer });
   const wallet = new Wallet(given(options));
   const world: World = {
     fetch: (request) => globalThis.fetch(request),
@@ -113,6 +113,19 @@ async function answered(
     (init.signal as AbortSignal | undefined)?.throwIfAborted();
     throw clientError("The answer of the server cannot be read", error, response);
   }
+}
+
+/** A body with a file in it goes as a form; any other as JSON. */
+function bodySerializer(body: unknown): BodyInit {
+  if (body instanceof FormData) return body;
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  if (!fields.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of fields) {
+    if (value instanceof Blob) form.set(name, value);
+    else if (value !== undefined && value !== null) form.set(name, String(value));
+  }
+  return form;
 }
 
 function given({ token, apiKey, credentials }: Options): Credentials | CredentialSource | null {

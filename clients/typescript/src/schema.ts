@@ -337,6 +337,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of reports
+         * @description Newest first. What each brought, and what of it was refused.
+         */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Import a report
+         * @description What the file is, is told at once; reading it is a job, and nothing of a report is stored before it was read to its end. Needs the role analyst.
+         */
+        post: operations["imports_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an import with its tool runs and rejected records */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -427,6 +468,86 @@ export interface paths {
          * @description Each change is the next version; scans keep the number of theirs.
          */
         patch: operations["profiles_change"];
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a scan profile into a project
+         * @description Shipped ones cannot be changed; their copies can.
+         */
+        post: operations["profiles_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a scan profile as YAML
+         * @description `POST /api/v1/profiles/import` reads it, here or elsewhere.
+         */
+        get: operations["profiles_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{profile_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a scan profile has said
+         * @description `profile_version` of a scan is one of these.
+         */
+        get: operations["profiles_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create or replace a project's scan profile from YAML
+         * @description A file that says what the profile says already makes no new version.
+         */
+        post: operations["profiles_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects": {
@@ -1339,6 +1460,168 @@ export interface components {
             output_bytes: number;
             held_by: components["schemas"]["HeldByEnum"];
         };
+        /** @description One upload, as a list shows it. Counts are those of its runs, added up. */
+        Import: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly project: string;
+            status: components["schemas"]["ImportStatus"];
+            /** @description Its owner's; shown, never a path. */
+            readonly name: string;
+            readonly size_bytes: number;
+            readonly sha256: string;
+            /** @description gzip, zip, or nothing. */
+            readonly packing: string;
+            /** @description As asked; empty: recognised. */
+            tool: string;
+            /** Format: uuid */
+            readonly target: string | null;
+            /** @description It tells all that there is: what it does not name is fixed. */
+            readonly full_scope: boolean;
+            /** @description The tool or standard that reads it. */
+            readonly format: string;
+            /** @description Why that one. */
+            readonly reason: string;
+            /** Format: uuid */
+            readonly scan: string | null;
+            readonly scan_status: components["schemas"]["ScanStatusEnum"] | components["schemas"]["NullEnum"];
+            requested_by?: string | null;
+            readonly request_id: string;
+            /** Format: date-time */
+            received: string;
+            /** Format: date-time */
+            readonly started: string | null;
+            /** Format: date-time */
+            readonly finished: string | null;
+            progress: components["schemas"]["ImportProgress"];
+            /** @description Records that the report holds. */
+            readonly records: number;
+            /** @description New findings. */
+            readonly created: number;
+            /** @description Findings that were known before. */
+            readonly seen_again: number;
+            readonly reopened: number;
+            /** @description Findings that were closed because a report with full scope does not name them. */
+            readonly fixed: number;
+            readonly rejected_count: number;
+            /** @description Findings in the report, each counted once: created and seen again. */
+            readonly findings_total: number;
+            readonly error: components["schemas"]["ImportError"] | null;
+        };
+        /** @description Everything about one upload. `rejected` holds at most a hundred; the count is exact. */
+        ImportDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly project: string;
+            status: components["schemas"]["ImportStatus"];
+            /** @description Its owner's; shown, never a path. */
+            readonly name: string;
+            readonly size_bytes: number;
+            readonly sha256: string;
+            /** @description gzip, zip, or nothing. */
+            readonly packing: string;
+            /** @description As asked; empty: recognised. */
+            tool: string;
+            /** Format: uuid */
+            readonly target: string | null;
+            /** @description It tells all that there is: what it does not name is fixed. */
+            readonly full_scope: boolean;
+            /** @description The tool or standard that reads it. */
+            readonly format: string;
+            /** @description Why that one. */
+            readonly reason: string;
+            /** Format: uuid */
+            readonly scan: string | null;
+            readonly scan_status: components["schemas"]["ScanStatusEnum"] | components["schemas"]["NullEnum"];
+            requested_by?: string | null;
+            readonly request_id: string;
+            /** Format: date-time */
+            received: string;
+            /** Format: date-time */
+            readonly started: string | null;
+            /** Format: date-time */
+            readonly finished: string | null;
+            progress: components["schemas"]["ImportProgress"];
+            /** @description Records that the report holds. */
+            readonly records: number;
+            /** @description New findings. */
+            readonly created: number;
+            /** @description Findings that were known before. */
+            readonly seen_again: number;
+            readonly reopened: number;
+            /** @description Findings that were closed because a report with full scope does not name them. */
+            readonly fixed: number;
+            readonly rejected_count: number;
+            /** @description Findings in the report, each counted once: created and seen again. */
+            readonly findings_total: number;
+            readonly error: components["schemas"]["ImportError"] | null;
+            readonly tool_runs: components["schemas"]["ImportedRun"][];
+            readonly rejected: components["schemas"]["Rejected"][];
+            readonly unknown_severities: string[];
+            problems: string[];
+        };
+        /** @description Why the import failed. */
+        ImportError: {
+            /** @description Of the catalogue. */
+            code: string;
+            details: string;
+            /** @description Where in the report; empty where that is not known. */
+            position: string;
+        };
+        ImportProgress: {
+            /** @description Null: unknown, while the report is read for the first time. */
+            percent: number | null;
+            message: string;
+        };
+        /** @description The form of an upload. */
+        ImportRequest: {
+            /**
+             * Format: binary
+             * @description The report: plain, gzip, or zip with one file.
+             */
+            file: Blob;
+            /**
+             * @description Id or slug. Default: the caller's default project.
+             * @default
+             */
+            project?: string;
+            /**
+             * @description Whose report it is, or which standard. Default: recognised by its contents.
+             * @default
+             */
+            tool?: string;
+            /**
+             * Format: uuid
+             * @description What the report is about. Default: the project's own target for such reports.
+             */
+            target?: string;
+            /**
+             * @description The report tells all that there is: what it does not name any more is fixed.
+             * @default false
+             */
+            full_scope?: boolean;
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ImportStatus: "queued" | "running" | "done" | "failed";
+        /** @description What became of one tool that the report names. */
+        ImportedRun: {
+            readonly tool: string;
+            state: components["schemas"]["RunState"];
+            outcome: components["schemas"]["OutcomeEnum"];
+            readonly error: string | null;
+            readonly hint: string | null;
+            readonly full_scope: boolean;
+            readonly findings: number;
+            readonly note: string | null;
+        };
         IssuedKey: {
             /** Format: uuid */
             readonly id: string;
@@ -1498,6 +1781,8 @@ export interface components {
                 file_bytes?: number;
                 output_bytes?: number;
             };
+            /** @description Of a scan that names none; empty: every severity. */
+            severity_filter?: components["schemas"]["SeverityFilterEnum"][];
         };
         NewProjectRequest: {
             name: string;
@@ -1567,6 +1852,27 @@ export interface components {
             credential?: string | null;
         };
         NullEnum: null;
+        /**
+         * @description * `clean` - clean
+         *     * `findings` - findings
+         *     * `findings_with_errors` - findings_with_errors
+         *     * `auth_failed` - auth_failed
+         *     * `permission_denied` - permission_denied
+         *     * `throttled` - throttled
+         *     * `network` - network
+         *     * `timed_out` - timed_out
+         *     * `out_of_memory` - out_of_memory
+         *     * `killed` - killed
+         *     * `crashed` - crashed
+         *     * `bad_arguments` - bad_arguments
+         *     * `not_installed` - not_installed
+         *     * `unreadable_report` - unreadable_report
+         *     * `cancelled` - cancelled
+         *     * `lost` - lost
+         *     * `breaker_open` - breaker_open
+         * @enum {string}
+         */
+        OutcomeEnum: "clean" | "findings" | "findings_with_errors" | "auth_failed" | "permission_denied" | "throttled" | "network" | "timed_out" | "out_of_memory" | "killed" | "crashed" | "bad_arguments" | "not_installed" | "unreadable_report" | "cancelled" | "lost" | "breaker_open";
         OwnMembership: {
             project: components["schemas"]["ProjectReference"];
             readonly role: components["schemas"]["ProjectRole"];
@@ -1663,6 +1969,24 @@ export interface components {
              */
             count?: number;
         };
+        PaginatedImportList: {
+            results: components["schemas"]["Import"][];
+            /**
+             * @description Value for `cursor`.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description Value for `cursor`.
+             * @example null
+             */
+            previous: string | null;
+            /**
+             * @description Only with `count=exact`.
+             * @example 1
+             */
+            count?: number;
+        };
         PaginatedMemberList: {
             results: components["schemas"]["Member"][];
             /**
@@ -1683,6 +2007,24 @@ export interface components {
         };
         PaginatedProfileList: {
             results: components["schemas"]["Profile"][];
+            /**
+             * @description Value for `cursor`.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description Value for `cursor`.
+             * @example null
+             */
+            previous: string | null;
+            /**
+             * @description Only with `count=exact`.
+             * @example 1
+             */
+            count?: number;
+        };
+        PaginatedProfileVersionList: {
+            results: components["schemas"]["ProfileVersion"][];
             /**
              * @description Value for `cursor`.
              * @example null
@@ -1805,6 +2147,8 @@ export interface components {
                 file_bytes?: number;
                 output_bytes?: number;
             };
+            /** @description Of a scan that names none; empty: every severity. */
+            severity_filter?: components["schemas"]["SeverityFilterEnum"][];
         };
         PatchedProjectRequest: {
             name?: string;
@@ -1933,10 +2277,52 @@ export interface components {
                 file_bytes?: number;
                 output_bytes?: number;
             };
+            /** @description Of a scan that names none; empty: every severity. */
+            severity_filter?: components["schemas"]["SeverityFilterEnum"][];
             /** Format: date-time */
             readonly created: string;
             /** Format: date-time */
             readonly updated: string;
+        };
+        /** @description What a profile said. */
+        ProfileContent: {
+            description?: string;
+            tools: components["schemas"]["ProfileTool"][];
+            /** @default 4 */
+            max_parallel?: number;
+            /** @default 3600 */
+            timeout_seconds?: number;
+            /** @description What each tool may use; what is absent is the tool's own. The server's maximum holds for all. */
+            limits?: {
+                memory_bytes?: number;
+                cpu_seconds?: number;
+                cpus?: number;
+                processes?: number;
+                file_bytes?: number;
+                output_bytes?: number;
+            };
+            /** @description Of a scan that names none; empty: every severity. */
+            severity_filter?: components["schemas"]["SeverityFilterEnum"][];
+        };
+        ProfileCopyRequest: {
+            /** @description Id or slug. */
+            project?: string;
+            /** @description Default: the same. */
+            name?: string;
+        };
+        ProfileFileRequest: {
+            /**
+             * Format: binary
+             * @description YAML, as the export writes it; at most 100,000 bytes.
+             */
+            file: Blob;
+            /** @description Id or slug. */
+            project?: string;
+            /**
+             * @description Change the project's profile of that name, where it has one.
+             * @default false
+             */
+            replace?: boolean;
         };
         ProfileTool: {
             tool: string;
@@ -1971,6 +2357,13 @@ export interface components {
             };
             timeout_seconds?: number;
             optional?: boolean;
+        };
+        ProfileVersion: {
+            readonly version: number;
+            name: string;
+            readonly content: components["schemas"]["ProfileContent"];
+            /** Format: date-time */
+            readonly created: string;
         };
         Progress: {
             percent: number | null;
@@ -2044,6 +2437,12 @@ export interface components {
              * @description Errors of all answers of the route, 0 to 1.
              */
             rate: number;
+        };
+        /** @description A record of the report that could not become a finding. */
+        Rejected: {
+            /** @description Where in the report it stands. */
+            position: string;
+            reason: string;
         };
         RetryRequest: {
             tools?: string[];
@@ -2162,6 +2561,8 @@ export interface components {
          * @enum {string}
          */
         ScanStatus: "pending" | "running" | "completed" | "partial" | "failed" | "cancelled";
+        /** @enum {string} */
+        ScanStatusEnum: "pending" | "running" | "completed" | "partial" | "failed" | "cancelled";
         Schedule: {
             /** Format: uuid */
             readonly id: string;
@@ -3223,6 +3624,121 @@ export interface operations {
             };
         };
     };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description `exact` adds `count`. */
+                count?: "exact";
+                /** @description `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Tools and standards that read it, by name. */
+                format?: string[];
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description What to sort by; a leading `-` reverses. */
+                ordering?: "received" | "-received";
+                /** @description Id or slug. */
+                project?: string;
+                /** @description Then or later. */
+                received_after?: string;
+                /** @description Before that moment. */
+                received_before?: string;
+                /** @description Of the request that brought it. */
+                request_id?: string;
+                /** @description That holds its runs. */
+                scan?: string;
+                /** @description Of the file as it came. */
+                sha256?: string;
+                /**
+                 * @description One or several.
+                 *
+                 *     * `queued` - Queued
+                 *     * `running` - Running
+                 *     * `done` - Done
+                 *     * `failed` - Failed
+                 */
+                status?: ("done" | "failed" | "queued" | "running")[];
+                /** @description What the report is about. */
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedImportList"];
+                };
+            };
+        };
+    };
+    imports_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key and body within 24 hours, the request starts nothing and gets the first answer. While the first is being worked on: 409 with Retry-After. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The answer to an earlier request with the same Idempotency-Key. */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of the imports. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+        };
+    };
     metrics_get: {
         parameters: {
             query?: never;
@@ -3421,6 +3937,142 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    /** @description For If-Match. */
+                    ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+        };
+    };
+    profiles_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of the profiles. */
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProfileCopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description For If-Match. */
+                    ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+        };
+    };
+    profiles_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of the profiles. */
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+        };
+    };
+    profiles_versions: {
+        parameters: {
+            query?: {
+                /** @description `exact` adds `count`. */
+                count?: "exact";
+                /** @description `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description What to sort by; a leading `-` reverses. */
+                ordering?: "version" | "-version";
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of the profiles. */
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProfileVersionList"];
+                };
+            };
+        };
+    };
+    profiles_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProfileFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description For If-Match. */
+                    ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Created */
+            201: {
                 headers: {
                     /** @description For If-Match. */
                     ETag?: string;

@@ -2,7 +2,8 @@
 
 Runs every case below with the real tools against the account of docs/demo/cloud on loopback, with
 the command line that the tool's own file makes, and replaces the folders of `fixtures/<tool>/`.
-Needs `python3 -m tooling.environments install prowler scoutsuite moto` (4 GB) and some minutes.
+Needs `python3 -m tooling.environments install prowler scoutsuite pmapper moto` (4 GB), and some
+minutes.
 """
 
 from __future__ import annotations

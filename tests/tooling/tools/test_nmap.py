@@ -118,3 +118,66 @@ def test_checked_address_is_scanned_and_own_ports_are_left_out(tmp_path: Path) -
 )
 def test_progress(line: str) -> None:
     assert Nmap().progress(line) == Progress(50, "Service scan")
+
+
+IMPORTS = Path(__file__).parent / "fixtures" / "nmap" / "imports"
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    return [r for r in Nmap().read(Report(IMPORTS / name)) if isinstance(r, ParsedFinding)]
+
+
+def test_vulners_names_one_finding_an_id() -> None:
+    found = {f.rule_id: f for f in imported("scripts.xml")}
+    cve = found["vulners:CVE-2016-8858"]
+    assert (cve.title, cve.severity, cve.cvss) == ("CVE-2016-8858: OpenSSH 7.2p2", "high", 7.8)
+    assert cve.cve == ("CVE-2016-8858",)
+    assert cve.references == ("https://vulners.com/cve/CVE-2016-8858",)
+    assert found["vulners:CVE-2015-6563"].severity == "low"
+    assert found["vulners:EDB-ID:40888"].tags == ("exploit",)
+
+
+def test_vulners_lines_say_the_same() -> None:
+    _port, cve, exploit = imported("vulners-lines.xml")
+    assert (cve.rule_id, cve.cvss) == ("vulners:CVE-2017-7679", 7.5)
+    assert exploit.tags == ("exploit",)
+
+
+def test_vulscan_grades_nothing() -> None:
+    found = [f for f in imported("scripts.xml") if f.rule_id.startswith("vulscan:")]
+    assert [f.rule_id for f in found] == ["vulscan:VulDB:84235", "vulscan:MITRE CVE:CVE-2016-4450"]
+    assert {f.severity for f in found} == {"info"}
+    assert found[1].cve == ("CVE-2016-4450",)
+
+
+def test_hosts_have_the_name_that_nmap_was_given() -> None:
+    places = {f.place for f in imported("scripts.xml")}
+    assert NetworkPlace("shop.example", 22) in places
+    assert NetworkPlace("2001:db8::8", 80) in places
+    assert NetworkPlace("shop.example") in places  # what a script says of the host
+    assert NetworkPlace("shop.example", 53, "udp") not in places
+
+
+def test_score_and_risk_of_a_script() -> None:
+    found = {f.rule_id: f for f in imported("scripts.xml")}
+    assert found["smb-vuln-ms17-010:CVE-2017-0143"].cvss == 8.1
+    assert found["ssl-dh-params"].severity == "high"
+
+
+def test_more_matches_than_anyone_reads_are_told(tmp_path: Path) -> None:
+    lines = "".join(f"[{n}] a name&#xa;" for n in range(6000))
+    ports = (
+        '<host><address addr="192.0.2.7"/><ports><port protocol="tcp" portid="80">'
+        f'<state state="open"/><script id="vulscan" output="{lines}"/></port></ports></host>'
+    )
+    records = read(tmp_path, ports)
+    assert len([r for r in records if isinstance(r, ParsedFinding)]) == 5001
+    assert Problem("vulscan names more than 5000 vulnerabilities") in records
+
+
+def test_hosts_that_are_down_were_not_examined() -> None:
+    records = list(Nmap().read(Report(IMPORTS / "hosts-down.xml")))
+    assert records == [
+        Examined("ports", 0),
+        Problem("256 of 256 hosts are down", Outcome.NETWORK),
+    ]

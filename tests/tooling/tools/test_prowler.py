@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.tooling.tools.recordings import recording
+from tests.tooling.tools.recordings import FIXTURES, recording
 from tooling.addresses import BadAddress
 from tooling.base import (
     CloudPlace,
@@ -171,3 +171,43 @@ def test_progress_counts_the_checks() -> None:
     ]
     told = [(p.percent, p.message) for p in map(follow, said) if p]
     assert told == [(1, "Executing 2 checks"), (50, "Checking ec2"), (99, "Checking iam")]
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    path = FIXTURES / "prowler" / "imports" / name
+    return [one for one in Prowler().read(Report(path)) if isinstance(one, ParsedFinding)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["prowler3.json", "prowler3.csv", "prowler3.ocsf.json", "prowler3.asff.json", "prowler4.csv"],
+)
+def test_every_version_tells_the_same_of_a_bucket(name: str) -> None:
+    found = imported(name)[0]
+    assert found.rule_id == "s3_bucket_public_access"
+    assert found.severity == "critical"
+    assert found.title == "S3 Bucket shop-logs has public access due to bucket ACL"
+    assert found.remediation == "Enable block public access."
+    assert found.references[0].startswith("https://docs.aws.amazon.com/AmazonS3/")
+    assert found.place == CloudPlace(
+        "aws", ACCOUNT, "eu-west-1", "arn:aws:s3:::shop-logs", "AwsS3Bucket"
+    )
+
+
+def test_version_2_names_a_resource_in_its_message_only() -> None:
+    places = [one.place for one in imported("prowler2.json")]
+    assert len(set(places)) == 3
+    assert {one.rule_id for one in imported("prowler2.json")} == {"check11", "extra73"}
+
+
+@pytest.mark.parametrize("name", ["prowler5.csv", "prowler5.asff.json"])
+def test_attack_ids_stand_among_the_frameworks(name: str) -> None:
+    found = {one.rule_id: one for one in imported(name)}
+    assert found["s3_bucket_object_versioning"].attack_ids[:2] == ("T1485", "T1486")
+
+
+def test_a_cluster_is_no_account_of_aws() -> None:
+    found = imported("prowler5.other-clouds.ocsf.json")[0]
+    assert found.place == CloudPlace(
+        "kubernetes", "kind-shop", "kube-system", "f0c1d2e3", "KubernetesAPIServer"
+    )

@@ -1,7 +1,8 @@
-"""Prowler and Scout Suite for real, against the stand-in for an AWS account on loopback.
+"""Prowler, Scout Suite and Principal Mapper for real, against the stand-in for an AWS account on
+loopback.
 
-They bring 4 GB: `python3 -m tooling.environments install prowler scoutsuite moto`. Without them
-each test is skipped, and says so.
+They bring 4 GB: `python3 -m tooling.environments install prowler scoutsuite pmapper moto`. Without
+them each test is skipped, and says so.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         ]
     },
     "scoutsuite": {"services": ["ec2", "iam"]},
+    "pmapper": {},
 }
-REQUESTS = {"prowler": "40", "scoutsuite": "20"}  # so many are answered of those that it makes
-both = pytest.mark.parametrize("name", list(OPTIONS))
+REQUESTS = {"prowler": "40", "scoutsuite": "20", "pmapper": "16"}  # are answered, of its requests
+both = pytest.mark.parametrize("name", ["prowler", "scoutsuite"])
+every = pytest.mark.parametrize("name", list(OPTIONS))
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +95,17 @@ def test_good_keys_give_the_mistakes_that_were_planted(name: str, tmp_path: Path
     assert {getattr(one.place, "account", "") for one in found} == {"123456789012"}
 
 
-@both
+@pytest.mark.parametrize("name", ["pmapper"])
+def test_good_keys_give_the_risks_of_the_account(name: str, tmp_path: Path) -> None:
+    with account() as endpoint:
+        finished = run(name, endpoint, tmp_path)
+    assert finished.verdict.outcome is Outcome.FINDINGS
+    assert finished.verdict.full_scope
+    found = [one for one in finished.records() if isinstance(one, ParsedFinding)]
+    assert {one.rule_id for one in found} == {"admin-without-mfa", "sensitive-actions-without-mfa"}
+
+
+@every
 def test_wrong_keys_are_refused_keys(name: str, tmp_path: Path) -> None:
     with account("--check-keys") as endpoint:
         verdict = run(name, endpoint, tmp_path).verdict
@@ -100,7 +113,7 @@ def test_wrong_keys_are_refused_keys(name: str, tmp_path: Path) -> None:
     assert verdict.error == "Authentication failed: invalid credentials"
 
 
-@both
+@every
 def test_an_endpoint_that_dies_in_the_middle_never_gives_a_whole_scan(
     name: str, tmp_path: Path
 ) -> None:
@@ -111,7 +124,7 @@ def test_an_endpoint_that_dies_in_the_middle_never_gives_a_whole_scan(
     assert verdict.coverage["skipped_total"] or verdict.error
 
 
-@both
+@every
 def test_no_keys_and_no_endpoint_are_told_apart(name: str, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
     without = run(name, nowhere, tmp_path / "without", {}).verdict

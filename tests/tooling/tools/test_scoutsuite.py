@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.tooling.tools.recordings import recording
+from tests.tooling.tools.recordings import FIXTURES, recording
 from tests.tooling.tools.test_every_tool import changed, read
 from tooling.base import (
     CloudPlace,
@@ -123,3 +123,27 @@ def test_values_of_any_type_never_crash_the_parser() -> None:
             broken = changed(broken, draw, draw.choice([None, 7, "text", [], {}, [None], True]))
         for record in read(ScoutSuite(), PREAMBLE + json.dumps(broken).encode()):
             assert not isinstance(record, Problem) or record.message
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        (
+            "azure.js",
+            CloudPlace(
+                "azure",
+                "0d1c9f2e-1111-4222-8333-444455556666",
+                "",
+                "/subscriptions/0d1c9f2e-1111-4222-8333-444455556666/resourceGroups/shop"
+                "/providers/Microsoft.Storage/storageAccounts/shopdata",
+                "Storage Accounts",
+            ),
+        ),
+        ("gcp.js", CloudPlace("gcp", "shop-1234", "", "u-1", "Users")),
+        ("scout2.js", CloudPlace("aws", ACCOUNT, "", "ab12", "Buckets")),
+    ],
+)
+def test_reports_of_other_clouds_name_their_resources(name: str, place: CloudPlace) -> None:
+    path = FIXTURES / "scoutsuite" / "imports" / name
+    found = [one for one in ScoutSuite().read(Report(path)) if isinstance(one, ParsedFinding)]
+    assert found[0].place == place

@@ -202,3 +202,54 @@ def test_a_port_without_tls_says_what_to_do() -> None:
     assert verdict.error.endswith("speaks no TLS that could be used")
     assert "port that serves TLS" in verdict.hint
     assert not verdict.retryable
+
+
+IMPORTS = Path(__file__).parent / "fixtures" / "sslyze" / "imports"
+OLDER = {
+    "5.2.0.json": "tls-1.0-accepted tls-1.1-accepted no-forward-secrecy certificate-self-signed",
+    "6.0.0.json": "tls-1.0-accepted tls-1.1-accepted no-forward-secrecy certificate-self-signed",
+    "3.0.json": "tls-1.0-accepted 64-bit-block-cipher no-forward-secrecy heartbleed robot-weak "
+    "no-fallback-scsv client-renegotiation certificate-hostname-mismatch "
+    "certificate-weak-signature certificate-weak-key",
+    "2.0.json": "sslv3-accepted tls-1.0-accepted anonymous-cipher null-cipher export-cipher "
+    "rc4-cipher 64-bit-block-cipher openssl-ccs-injection robot tls-compression "
+    "no-fallback-scsv insecure-renegotiation client-renegotiation certificate-self-signed "
+    "certificate-weak-signature certificate-weak-key certificate-chain-order",
+    "1.4.xml": "sslv3-accepted rc4-cipher no-forward-secrecy heartbleed no-fallback-scsv "
+    "certificate-hostname-mismatch certificate-weak-signature certificate-weak-key",
+}
+
+
+@pytest.mark.parametrize("name", OLDER)
+def test_reports_of_older_versions(name: str) -> None:
+    records = list(Sslyze().read(Report(IMPORTS / name)))
+    assert rules(records) == OLDER[name].split()
+
+
+def test_servers_that_were_not_reached_are_problems() -> None:
+    for name in ("3.0.json", "2.0.json", "1.4.xml"):
+        told = [r for r in Sslyze().read(Report(IMPORTS / name)) if isinstance(r, Problem)]
+        assert [p.message.split(": ")[0] for p in told if p.outcome is Outcome.NETWORK] == [
+            "down.example:443"
+        ]
+
+
+def test_date_is_not_judged_where_the_report_has_none(tmp_path: Path) -> None:
+    expired = {**LEAF, "not_valid_after": "2020-01-01T00:00:00Z"}
+    document = {
+        "server_scan_results": [
+            {
+                "server_location": {"hostname": "shop.example", "port": 443},
+                "scan_result": {
+                    "certificate_info": {
+                        "status": "COMPLETED",
+                        "result": {
+                            "certificate_deployments": [{"received_certificate_chain": [expired]}]
+                        },
+                    }
+                },
+            }
+        ]
+    }
+    (tmp_path / "report.json").write_text(json.dumps(document))
+    assert rules(list(Sslyze().read(Report(tmp_path / "report.json")))) == []

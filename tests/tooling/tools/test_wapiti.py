@@ -95,3 +95,40 @@ def test_title_says_it_once() -> None:
     )
     assert title("MIME Type Confusion", "X is not set") == "MIME Type Confusion: X is not set"
     assert title("Path Traversal", "") == "Path Traversal"
+
+
+IMPORTS = Path(__file__).parent / "fixtures" / "wapiti" / "imports"
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    return [r for r in Wapiti().read(Report(IMPORTS / name)) if isinstance(r, ParsedFinding)]
+
+
+@pytest.mark.parametrize("version", ["3.0.4", "3.1.8"])
+def test_xml_says_the_same_as_json(version: str) -> None:
+    def told(name: str) -> set[tuple[object, ...]]:
+        return {
+            (f.rule_id, f.severity, f.cwe, f.references, f.description, f.remediation)
+            for f in imported(name)
+        }
+
+    assert told(f"{version}.xml") == told(f"{version}.json")
+
+
+def test_place_of_an_old_report() -> None:
+    xss, error = imported("2.3.xml")
+    assert xss.place == WebPlace(
+        "http://shop.example/search",
+        "GET",
+        "q",
+        "GET /search?q=%3Cscript%3E HTTP/1.1\nHost: shop.example",
+    )
+    assert xss.cwe == ("CWE-79",)
+    assert isinstance(error.place, WebPlace)
+    assert error.place.method == "POST"
+
+
+def test_response_of_a_detailed_report() -> None:
+    (finding,) = imported("detailed.json")
+    assert isinstance(finding.place, WebPlace)
+    assert finding.place.response == "HTTP 500\r\ncontent-type: text/html\r\n\r\nerror"

@@ -53,6 +53,26 @@ test("an expired token is renewed on the way", async () => {
   assert.equal((await failed(stale.GET("/api/v1/users/me"))).code, "AUTH_TOKEN_EXPIRED");
 });
 
+test("a report is uploaded as a form, and the same key brings the same import", async () => {
+  const bandit = { errors: [], metrics: { _totals: { loc: 3 } }, results: [] };
+  const sent = () =>
+    client.POST("/api/v1/imports", {
+      body: {
+        file: new File([JSON.stringify(bandit)], "bandit.json"),
+        project: "harbour",
+        tool: "bandit",
+        full_scope: false,
+      },
+      headers: { "Idempotency-Key": "an upload of the TypeScript client" },
+    });
+  const first = await sent();
+  assert.equal(first.response.status, 202);
+  assert.deepEqual([first.data.format, first.data.name], ["bandit", "bandit.json"]);
+  const again = await sent(); // the boundary of the form is another one
+  assert.equal(again.data.id, first.data.id);
+  assert.equal(again.response.headers.get("Idempotency-Replayed"), "true");
+});
+
 test("nobody is refused, and told how to sign in", async () => {
   const error = await failed(createClient({ baseUrl }).GET("/api/v1/scans"));
   assert.equal(error.code, "AUTH_TOKEN_MISSING");

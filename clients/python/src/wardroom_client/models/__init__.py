@@ -40,6 +40,16 @@ from .findings_list_status_item import FindingsListStatusItem
 from .fingerprint import Fingerprint
 from .held_by_enum import HeldByEnum
 from .held_limits import HeldLimits
+from .import_ import Import
+from .import_detail import ImportDetail
+from .import_error import ImportError_
+from .import_progress import ImportProgress
+from .import_request import ImportRequest
+from .import_status import ImportStatus
+from .imported_run import ImportedRun
+from .imports_list_count import ImportsListCount
+from .imports_list_ordering import ImportsListOrdering
+from .imports_list_status_item import ImportsListStatusItem
 from .issued_key import IssuedKey
 from .key_reference import KeyReference
 from .last_run import LastRun
@@ -71,14 +81,17 @@ from .new_schedule_request_options_additional_property import (
 )
 from .new_target_request import NewTargetRequest
 from .new_target_request_options import NewTargetRequestOptions
+from .outcome_enum import OutcomeEnum
 from .own_membership import OwnMembership
 from .paginated_api_key_list import PaginatedApiKeyList
 from .paginated_breaker_list import PaginatedBreakerList
 from .paginated_credential_list import PaginatedCredentialList
 from .paginated_decision_list import PaginatedDecisionList
 from .paginated_finding_list import PaginatedFindingList
+from .paginated_import_list import PaginatedImportList
 from .paginated_member_list import PaginatedMemberList
 from .paginated_profile_list import PaginatedProfileList
+from .paginated_profile_version_list import PaginatedProfileVersionList
 from .paginated_project_list import PaginatedProjectList
 from .paginated_scan_list import PaginatedScanList
 from .paginated_schedule_list import PaginatedScheduleList
@@ -111,6 +124,10 @@ from .plan import Plan
 from .planned_tool import PlannedTool
 from .planned_tool_exit_codes import PlannedToolExitCodes
 from .profile import Profile
+from .profile_content import ProfileContent
+from .profile_content_limits import ProfileContentLimits
+from .profile_copy_request import ProfileCopyRequest
+from .profile_file_request import ProfileFileRequest
 from .profile_limits import ProfileLimits
 from .profile_tool import ProfileTool
 from .profile_tool_limits import ProfileToolLimits
@@ -118,8 +135,11 @@ from .profile_tool_options import ProfileToolOptions
 from .profile_tool_request import ProfileToolRequest
 from .profile_tool_request_limits import ProfileToolRequestLimits
 from .profile_tool_request_options import ProfileToolRequestOptions
+from .profile_version import ProfileVersion
 from .profiles_list_count import ProfilesListCount
 from .profiles_list_ordering import ProfilesListOrdering
+from .profiles_versions_count import ProfilesVersionsCount
+from .profiles_versions_ordering import ProfilesVersionsOrdering
 from .progress import Progress
 from .project import Project
 from .project_findings_list_count import ProjectFindingsListCount
@@ -133,6 +153,7 @@ from .projects_list_count import ProjectsListCount
 from .projects_list_ordering import ProjectsListOrdering
 from .rate_by_code import RateByCode
 from .rate_by_endpoint import RateByEndpoint
+from .rejected import Rejected
 from .retry_request import RetryRequest
 from .revoke_request import RevokeRequest
 from .rotation_request import RotationRequest
@@ -145,6 +166,7 @@ from .scan_request import ScanRequest
 from .scan_request_options import ScanRequestOptions
 from .scan_request_options_additional_property import ScanRequestOptionsAdditionalProperty
 from .scan_status import ScanStatus
+from .scan_status_enum import ScanStatusEnum
 from .scans_list_count import ScansListCount
 from .scans_list_ordering import ScansListOrdering
 from .scans_list_origin import ScansListOrigin
@@ -225,6 +247,16 @@ __all__ = (
     "Fingerprint",
     "HeldByEnum",
     "HeldLimits",
+    "Import",
+    "ImportDetail",
+    "ImportedRun",
+    "ImportError_",
+    "ImportProgress",
+    "ImportRequest",
+    "ImportsListCount",
+    "ImportsListOrdering",
+    "ImportsListStatusItem",
+    "ImportStatus",
     "IssuedKey",
     "KeyReference",
     "LastRun",
@@ -252,14 +284,17 @@ __all__ = (
     "NewScheduleRequestOptionsAdditionalProperty",
     "NewTargetRequest",
     "NewTargetRequestOptions",
+    "OutcomeEnum",
     "OwnMembership",
     "PaginatedApiKeyList",
     "PaginatedBreakerList",
     "PaginatedCredentialList",
     "PaginatedDecisionList",
     "PaginatedFindingList",
+    "PaginatedImportList",
     "PaginatedMemberList",
     "PaginatedProfileList",
+    "PaginatedProfileVersionList",
     "PaginatedProjectList",
     "PaginatedScanList",
     "PaginatedScheduleList",
@@ -284,15 +319,22 @@ __all__ = (
     "PlannedTool",
     "PlannedToolExitCodes",
     "Profile",
+    "ProfileContent",
+    "ProfileContentLimits",
+    "ProfileCopyRequest",
+    "ProfileFileRequest",
     "ProfileLimits",
     "ProfilesListCount",
     "ProfilesListOrdering",
+    "ProfilesVersionsCount",
+    "ProfilesVersionsOrdering",
     "ProfileTool",
     "ProfileToolLimits",
     "ProfileToolOptions",
     "ProfileToolRequest",
     "ProfileToolRequestLimits",
     "ProfileToolRequestOptions",
+    "ProfileVersion",
     "Progress",
     "Project",
     "ProjectFindingsListCount",
@@ -306,6 +348,7 @@ __all__ = (
     "ProjectTriageRequest",
     "RateByCode",
     "RateByEndpoint",
+    "Rejected",
     "RetryRequest",
     "RevokeRequest",
     "RotationRequest",
@@ -323,6 +366,7 @@ __all__ = (
     "ScansListStatusItem",
     "ScansListTargetKind",
     "ScanStatus",
+    "ScanStatusEnum",
     "Schedule",
     "ScheduleBlackoutsItemType0",
     "ScheduleBlackoutsItemType0DaysItem",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.severity_filter_enum import SeverityFilterEnum, check_severity_filter_enum
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class NewProfileRequest:
             maximum holds for all.
         max_parallel (int | Unset):  Default: 4.
         project (str | Unset): Id or slug.
+        severity_filter (list[SeverityFilterEnum] | Unset): Of a scan that names none; empty: every severity.
         timeout_seconds (int | Unset):  Default: 3600.
     """
 
@@ -37,6 +39,7 @@ class NewProfileRequest:
     limits: NewProfileRequestLimits | Unset = UNSET
     max_parallel: int | Unset = 4
     project: str | Unset = UNSET
+    severity_filter: list[SeverityFilterEnum] | Unset = UNSET
     timeout_seconds: int | Unset = 3600
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -58,6 +61,13 @@ class NewProfileRequest:
 
         project = self.project
 
+        severity_filter: list[str] | Unset = UNSET
+        if not isinstance(self.severity_filter, Unset):
+            severity_filter = []
+            for severity_filter_item_data in self.severity_filter:
+                severity_filter_item: str = severity_filter_item_data
+                severity_filter.append(severity_filter_item)
+
         timeout_seconds = self.timeout_seconds
 
         field_dict: dict[str, Any] = {}
@@ -76,6 +86,8 @@ class NewProfileRequest:
             field_dict["max_parallel"] = max_parallel
         if project is not UNSET:
             field_dict["project"] = project
+        if severity_filter is not UNSET:
+            field_dict["severity_filter"] = severity_filter
         if timeout_seconds is not UNSET:
             field_dict["timeout_seconds"] = timeout_seconds
 
@@ -109,6 +121,15 @@ class NewProfileRequest:
 
         project = d.pop("project", UNSET)
 
+        _severity_filter = d.pop("severity_filter", UNSET)
+        severity_filter: list[SeverityFilterEnum] | Unset = UNSET
+        if _severity_filter is not UNSET:
+            severity_filter = []
+            for severity_filter_item_data in _severity_filter:
+                severity_filter_item = check_severity_filter_enum(severity_filter_item_data)
+
+                severity_filter.append(severity_filter_item)
+
         timeout_seconds = d.pop("timeout_seconds", UNSET)
 
         new_profile_request = cls(
@@ -118,6 +139,7 @@ class NewProfileRequest:
             limits=limits,
             max_parallel=max_parallel,
             project=project,
+            severity_filter=severity_filter,
             timeout_seconds=timeout_seconds,
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.severity_filter_enum import SeverityFilterEnum, check_severity_filter_enum
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class PatchedProfileRequest:
             server's maximum holds for all.
         max_parallel (int | Unset):  Default: 4.
         name (str | Unset):
+        severity_filter (list[SeverityFilterEnum] | Unset): Of a scan that names none; empty: every severity.
         timeout_seconds (int | Unset):  Default: 3600.
         tools (list[ProfileToolRequest] | Unset):
     """
@@ -34,6 +36,7 @@ class PatchedProfileRequest:
     limits: PatchedProfileRequestLimits | Unset = UNSET
     max_parallel: int | Unset = 4
     name: str | Unset = UNSET
+    severity_filter: list[SeverityFilterEnum] | Unset = UNSET
     timeout_seconds: int | Unset = 3600
     tools: list[ProfileToolRequest] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -48,6 +51,13 @@ class PatchedProfileRequest:
         max_parallel = self.max_parallel
 
         name = self.name
+
+        severity_filter: list[str] | Unset = UNSET
+        if not isinstance(self.severity_filter, Unset):
+            severity_filter = []
+            for severity_filter_item_data in self.severity_filter:
+                severity_filter_item: str = severity_filter_item_data
+                severity_filter.append(severity_filter_item)
 
         timeout_seconds = self.timeout_seconds
 
@@ -69,6 +79,8 @@ class PatchedProfileRequest:
             field_dict["max_parallel"] = max_parallel
         if name is not UNSET:
             field_dict["name"] = name
+        if severity_filter is not UNSET:
+            field_dict["severity_filter"] = severity_filter
         if timeout_seconds is not UNSET:
             field_dict["timeout_seconds"] = timeout_seconds
         if tools is not UNSET:
@@ -95,6 +107,15 @@ class PatchedProfileRequest:
 
         name = d.pop("name", UNSET)
 
+        _severity_filter = d.pop("severity_filter", UNSET)
+        severity_filter: list[SeverityFilterEnum] | Unset = UNSET
+        if _severity_filter is not UNSET:
+            severity_filter = []
+            for severity_filter_item_data in _severity_filter:
+                severity_filter_item = check_severity_filter_enum(severity_filter_item_data)
+
+                severity_filter.append(severity_filter_item)
+
         timeout_seconds = d.pop("timeout_seconds", UNSET)
 
         _tools = d.pop("tools", UNSET)
@@ -111,6 +132,7 @@ class PatchedProfileRequest:
             limits=limits,
             max_parallel=max_parallel,
             name=name,
+            severity_filter=severity_filter,
             timeout_seconds=timeout_seconds,
             tools=tools,
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.severity_filter_enum import SeverityFilterEnum, check_severity_filter_enum
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Profile:
         limits (ProfileLimits | Unset): What each tool may use; what is absent is the tool's own. The server's maximum
             holds for all.
         max_parallel (int | Unset):  Default: 4.
+        severity_filter (list[SeverityFilterEnum] | Unset): Of a scan that names none; empty: every severity.
         timeout_seconds (int | Unset):  Default: 3600.
     """
 
@@ -47,6 +49,7 @@ class Profile:
     description: str | Unset = UNSET
     limits: ProfileLimits | Unset = UNSET
     max_parallel: int | Unset = 4
+    severity_filter: list[SeverityFilterEnum] | Unset = UNSET
     timeout_seconds: int | Unset = 3600
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -80,6 +83,13 @@ class Profile:
 
         max_parallel = self.max_parallel
 
+        severity_filter: list[str] | Unset = UNSET
+        if not isinstance(self.severity_filter, Unset):
+            severity_filter = []
+            for severity_filter_item_data in self.severity_filter:
+                severity_filter_item: str = severity_filter_item_data
+                severity_filter.append(severity_filter_item)
+
         timeout_seconds = self.timeout_seconds
 
         field_dict: dict[str, Any] = {}
@@ -101,6 +111,8 @@ class Profile:
             field_dict["limits"] = limits
         if max_parallel is not UNSET:
             field_dict["max_parallel"] = max_parallel
+        if severity_filter is not UNSET:
+            field_dict["severity_filter"] = severity_filter
         if timeout_seconds is not UNSET:
             field_dict["timeout_seconds"] = timeout_seconds
 
@@ -155,6 +167,15 @@ class Profile:
 
         max_parallel = d.pop("max_parallel", UNSET)
 
+        _severity_filter = d.pop("severity_filter", UNSET)
+        severity_filter: list[SeverityFilterEnum] | Unset = UNSET
+        if _severity_filter is not UNSET:
+            severity_filter = []
+            for severity_filter_item_data in _severity_filter:
+                severity_filter_item = check_severity_filter_enum(severity_filter_item_data)
+
+                severity_filter.append(severity_filter_item)
+
         timeout_seconds = d.pop("timeout_seconds", UNSET)
 
         profile = cls(
@@ -168,6 +189,7 @@ class Profile:
             description=description,
             limits=limits,
             max_parallel=max_parallel,
+            severity_filter=severity_filter,
             timeout_seconds=timeout_seconds,
         )
 

@@ -1,0 +1,7 @@
+from typing import Literal, cast
+
+ImportsListOrdering = Literal["-received", "received"]
+
+
+def check_imports_list_ordering(value: str) -> ImportsListOrdering:
+    return cast(ImportsListOrdering, value)
