@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .addresses import BadAddress
-from .base import Job, Option, Outcome, Problem
+from .base import Job, Option, Outcome, Pattern, Problem
 from .reading import lines, nothing_examined, texts
 from .tool_words import first_sign
 
@@ -19,6 +19,14 @@ _STOPPING = frozenset(
     {Outcome.AUTH_FAILED, Outcome.PERMISSION_DENIED, Outcome.THROTTLED, Outcome.NETWORK}
 )
 
+# How the SDKs of JavaScript (2 and 3) and Go say it; those of Python have a sign that all share.
+NO_CREDENTIALS = Pattern(
+    re.compile(
+        r"Missing credentials in config|Could not load credentials from any providers"
+        r"|no EC2 IMDS role found|Error retrieving credentials from environment variables"
+    ),
+    Outcome.AUTH_FAILED,
+)
 REGIONS = Option(
     "regions",
     {
@@ -97,6 +105,9 @@ def errors(stderr: Path | None, pattern: re.Pattern[str]) -> Iterator[Problem]:
 def nothing_looked_at(problems: list[Problem]) -> Problem:
     """Why a scanner examined nothing: the error that explains it, or any, or that there was nothing
     to look at."""
+    for problem in problems:
+        if NO_CREDENTIALS.regex.search(problem.message):
+            return Problem(problem.message, NO_CREDENTIALS.outcome)
     found = first_sign([problem.message for problem in problems])
     if found is not None and found[0].outcome in _STOPPING:
         return Problem(found[1], found[0].outcome)

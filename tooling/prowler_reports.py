@@ -159,6 +159,18 @@ def techniques(compliance: Mapping[str, list[str]]) -> tuple[str, ...]:
     return texts([found for control in told for found in _TECHNIQUE.findall(control)])
 
 
+def _labels(value: Any) -> tuple[str, ...]:
+    """Tags of a resource: texts, an object, or objects with Key and Value, as 3 has them."""
+    if isinstance(value, dict):
+        return tuple(f"{text(name)}={text(told)}" for name, told in value.items())
+    found: list[Any] = []
+    for one in items(value):
+        pair = mapping(one)
+        named = "Key" in pair and f"{text(pair['Key'])}={text(pair.get('Value'))}"
+        found += [named] if named else [*_labels(pair)] if pair else [one]
+    return texts(found)
+
+
 def _listed(cell: str) -> tuple[str, ...]:
     return texts([part.strip() for part in cell.split("|")])
 
@@ -205,7 +217,7 @@ def _detection_finding(raw: Mapping[str, Any]) -> Result:
             remediation.get("references"), more.get("additional_urls"), more.get("related_url")
         ),
         tags=texts([service, *items(more.get("categories"))]),
-        labels=texts(resource.get("labels")),
+        labels=_labels(resource.get("labels")),
         attacks=texts(
             [mapping(mapping(a).get("technique")).get("uid") for a in items(told.get("attacks"))]
         ),
@@ -239,7 +251,7 @@ def _security_finding(raw: Mapping[str, Any]) -> Result:
         remediation=text(remediation.get("desc")),
         links=_links(remediation.get("kb_articles"), told.get("src_url")),
         tags=texts([service]),
-        labels=texts(resource.get("labels")),
+        labels=_labels(resource.get("labels")),
         compliance=_unrolled(" | ".join(texts(compliance.get("requirements")))),
     )
 
@@ -248,7 +260,6 @@ def _native(raw: Mapping[str, Any]) -> Result:
     remediation = mapping(raw.get("Remediation"))
     recommended = mapping(remediation.get("Recommendation"))
     service = text(raw.get("ServiceName"))
-    labels = mapping(raw.get("ResourceTags"))
     accounts = ("AccountId", "Subscription", "ProjectId")
     return Result(
         status=_status(raw.get("Status")),
@@ -268,7 +279,7 @@ def _native(raw: Mapping[str, Any]) -> Result:
         remediation=text(recommended.get("Text")),
         links=_links(recommended.get("Url"), raw.get("RelatedUrl")),
         tags=texts([service, *items(raw.get("Categories"))]),
-        labels=tuple(f"{text(k)}={text(v)}" for k, v in labels.items()),
+        labels=_labels(raw.get("ResourceTags")),
         compliance=_compliance(raw.get("Compliance")),
     )
 
@@ -295,7 +306,7 @@ def _asff(raw: Mapping[str, Any]) -> Result:
         remediation=text(recommended.get("Text")),
         links=_links(recommended.get("Url")),
         tags=texts(raw.get("Types")),
-        labels=tuple(f"{k}={text(v)}" for k, v in mapping(resource.get("Tags")).items()),
+        labels=_labels(resource.get("Tags")),
         compliance={"related": list(texts(compliance.get("RelatedRequirements")))[:CONTROLS]},
     )
 

@@ -62,7 +62,9 @@ class Where:
 
     def manifest(self) -> str:
         """What lists the packages: a file, or an image without the words on its system."""
-        name = self.target.partition(" (")[0] if self.family == "os-pkgs" else self.target
+        name = self.target
+        if self.family in ("os-pkgs", ""):  # schema 1 has no Class
+            name = name.partition(" (")[0]
         holder = "/".join(filter(None, (self.namespace, self.workload)))
         return ": ".join(filter(None, (holder, name or self.artifact)))
 

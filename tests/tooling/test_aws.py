@@ -82,6 +82,7 @@ def test_a_report_of_another_account_is_told() -> None:
         (["it broke", "Could not connect to the endpoint URL"], Outcome.NETWORK),
         (["Could not connect to it", "AccessDenied"], Outcome.PERMISSION_DENIED),
         (["An error occurred (ThrottlingException)"], Outcome.THROTTLED),
+        (["it broke", "Missing credentials in config, if using"], Outcome.AUTH_FAILED),
     ],
 )
 def test_an_empty_scan_is_explained_by_its_gravest_error(

@@ -3,10 +3,13 @@
 import json
 import stat
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from tooling.base import Report, UnreadableReport
+from tooling import executors
+from tooling.base import Command, Job, Report, UnreadableReport
 from tooling.gathering import gather, is_pattern
 from tooling.reading import elements
 
@@ -46,3 +49,14 @@ def test_a_broken_file_breaks_the_whole(folder: Path) -> None:
     gathered = gather(folder, PATTERN)
     with pytest.raises(UnreadableReport):
         list(elements(Report(gathered), "*/[]"))
+
+
+def test_a_command_may_name_its_reports_by_a_pattern(folder: Path) -> None:
+    (folder / "output" / "one" / "json" / "roles.json").write_text("[1]")
+    started = SimpleNamespace(
+        stdout_is_report=False, stdout=folder / "stdout", stderr_file=folder / "stderr"
+    )
+    told = executors.report(
+        Job("cloud_account", "aws", folder), Command([], report=PATTERN), cast(Any, started)
+    )
+    assert told.path == folder / "report.json"

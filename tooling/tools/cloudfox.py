@@ -123,7 +123,7 @@ class CloudFox(Tool):
             Outcome.BAD_ARGUMENTS,
             fatal=True,
         ),
-        Pattern(re.compile(r"Error retrieving credentials from"), Outcome.AUTH_FAILED),
+        aws.NO_CREDENTIALS,
     )
     # CloudFox itself has none: those of the table above.
     severities = {rule: severity for rule, (severity, _) in RULES.items()}

@@ -89,6 +89,7 @@ class CloudSploit(Tool):
     exit_codes_source = "index.js and engine.js of 3.0, argparse of npm for 2"
     patterns = (
         Pattern(re.compile(r"ERROR: (?:Invalid plugin|Nothing to collect)"), Outcome.BAD_ARGUMENTS),
+        aws.NO_CREDENTIALS,
     )
     # Its severities are its result codes (docs/writing-plugins.md): FAIL is "an immediate risk to
     # the security of the account", WARN "a potential misconfiguration", not immediate.

@@ -178,7 +178,7 @@ class Shellcheck(Tool):
         column = number(raw.get("column"))
         return ParsedFinding(
             rule_id=code,
-            title=re.split(r"(?<=[.!?])\s", said, maxsplit=1)[0].rstrip(".")[:160],
+            title=re.split(r"(?<=[.!?])\s(?=[A-Z])", said, maxsplit=1)[0].rstrip(".")[:160],
             description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,

@@ -471,7 +471,8 @@ COUNTS: dict[str, Callable[[str], int]] = {
 }
 # What Lynis tells of the machine beside its findings.
 PERSONAL = re.compile(
-    r"^(\s*Hostname|\s*Kernel version|hostname|hostid2?|os_kernel_version(?:_full)?|linux_kernel_version|real_user\[\]"
+    r"^(\s*Hostname|\s*Kernel version|hostname|hostid2?|os_kernel_version(?:_full)?"
+    r"|linux_kernel_version|real_user\[\]"
     r"|home_directory\[\]|network_\w+(?:\[\])?|binar(?:y_paths|ies_\w+)|default_gateway\[\]"
     r"|resolv_conf_\w+(?:\[\])?|nameserver\[\]|locked_account\[\]|cronjob\[\])(=|: +).*$",
     re.MULTILINE,

@@ -194,6 +194,14 @@ def test_every_version_tells_the_same_of_a_bucket(name: str) -> None:
     )
 
 
+def test_tags_of_a_resource_are_read_in_every_form() -> None:
+    tagged = {
+        name: imported(name)[0].evidence["labels"]
+        for name in ("prowler3.json", "prowler3.csv", "prowler3.ocsf.json", "prowler3.asff.json")
+    }
+    assert set(map(tuple, tagged.values())) == {("team=shop",)}
+
+
 def test_version_2_names_a_resource_in_its_message_only() -> None:
     places = [one.place for one in imported("prowler2.json")]
     assert len(set(places)) == 3
