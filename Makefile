@@ -114,8 +114,9 @@ lint-openapi: $(NODE) ## lint docs/openapi.yaml by the rules of docs/redocly.yam
 drill: .venv/.test ## kill, starve and flood a running installation (ARGS="monitor --shape embedded")
 	@$(PY) -m tests.drills $(ARGS)
 
-bench: .venv/.test ## measure what the engine itself costs, embedded and scaled
+bench: .venv/.test ## measure what the engine itself costs, embedded and scaled, and an import
 	@$(PY) -m tests.benchmarks.engine $(ARGS)
+	@$(PY) -m tests.benchmarks.import_report
 
 clients: clients-python clients-typescript ## write both clients from docs/openapi.yaml
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
 from tooling import limits
+from tooling.sanitizer import Sanitizer
 
 from .env import BASE_DIR, generated_key, setting
 from .logs import configure
@@ -371,7 +372,12 @@ INCLUDE_STACK_TRACES = DEBUG and setting("WARDROOM_INCLUDE_STACK_TRACES", "bool"
 WATCHING_THREAD = True  # writes counts once a second in web processes; tests write by hand
 LOG_FILE = DATA_DIR / "logs" / "wardroom.jsonl"
 LOGGING_CONFIG = None
-configure(level=setting("WARDROOM_LOG_LEVEL", "level", "INFO"), stream=sys.stderr, file=LOG_FILE)
+configure(
+    level=setting("WARDROOM_LOG_LEVEL", "level", "INFO"),
+    stream=sys.stderr,
+    file=LOG_FILE,
+    mask=Sanitizer(addresses=False).text,  # addresses are who asked
+)
 
 UNFOLD = {
     "SITE_TITLE": "Wardroom",

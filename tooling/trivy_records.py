@@ -206,7 +206,8 @@ def _configured(cause: Mapping[str, Any], where: Where, report: Report) -> Place
     first, last = number(cause.get("StartLine")) or None, number(cause.get("EndLine")) or None
     path = relative(where.target, report).lstrip("/")
     lines = [mapping(one) for one in items(mapping(cause.get("Code")).get("Lines"))]
-    quoted = "\n".join(text(one.get("Content")) for one in lines if one.get("IsCause") is True)
+    flagged = [one.get("Content") for one in lines if one.get("IsCause") is True]
+    quoted = text("\n".join(line for line in flagged if isinstance(line, str)))
     if not path:
         return GenericPlace(resource or where.artifact or "a file without a name")
     quoted = quoted or source(report, path, first, last)

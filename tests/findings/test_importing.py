@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from findings import importing
 from findings.importing import BATCH, MAX_TRIES, import_run
 from findings.models import Attribution, Finding, ReportImport, Status, TriageDecision
 from projects.credentials import rotate_all
@@ -130,6 +131,32 @@ def test_an_interrupted_import_goes_on_where_it_stopped():
     )
     assert Finding.objects.filter(project=target.project).count() == BATCH + 5
     assert set(Finding.objects.values_list("occurrences", flat=True)) == {1}
+
+
+def test_an_interrupted_import_goes_on_in_batches_of_another_size(monkeypatch):
+    target = make_target()
+    names = [f"f{n}" for n in range(30)]
+    run = ended_run(*names, {"bug": "power cut"}, target=target)
+    monkeypatch.setattr(importing, "BATCH", 20)
+    with pytest.raises(RuntimeError):
+        import_run(run.pk)
+    assert Finding.objects.count() == 20
+
+    run.report = ended_run(*names, target=make_target()).report
+    run.save()
+    monkeypatch.setattr(importing, "BATCH", 16)
+    record = import_run(run.pk)
+
+    assert (record.created_count, record.seen_again, record.records_done) == (30, 0, 30)
+    assert set(Finding.objects.values_list("occurrences", flat=True)) == {1}
+
+
+def test_large_findings_make_small_batches(monkeypatch):
+    monkeypatch.setattr(importing, "BATCH_BYTES", 5000)
+    run = ended_run(*[line(f"f{n}", description="d" * 2000) for n in range(9)])
+    assert import_run(run.pk).created_count == 9
+    told = ScanEvent.objects.filter(topic=f"scan:{run.scan_id}", type="findings.created")
+    assert sorted(event.data["count"] for event in told) == [3, 3, 3]
 
 
 def test_seen_again_updates_when_and_where_and_counts():

@@ -60,7 +60,7 @@ def finding(place: Place) -> ParsedFinding:
     return ParsedFinding("R-1", "Line 12 is bad", "high", place, cve=("CVE-2024-2", "CVE-2024-1"))
 
 
-@pytest.mark.parametrize(("place", "recorded"), zip(PLACES, RECORDED, strict=True))
+@pytest.mark.parametrize(("place", "recorded"), list(zip(PLACES, RECORDED, strict=True)))
 def test_recorded_fingerprints_stay(place: Place, recorded: tuple[str, str]) -> None:
     assert VERSION == 1
     fingerprinter = Fingerprinter(tool="bandit", family="python", target_id="t-1", key=b"k" * 32)

@@ -251,6 +251,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     for call in (
         *(
             person,
+            import_uploads,
             stranger,
             leave,
             session,

@@ -8,7 +8,19 @@ from .json_stream import documents, elements
 from .opening import opened
 from .places import lines, relative, source
 from .records import nothing_examined, record
-from .values import Malformed, cves, cwes, items, kind, mapping, needed, number, text, texts
+from .values import (
+    Malformed,
+    cves,
+    cwes,
+    items,
+    kind,
+    mapping,
+    needed,
+    number,
+    shortened,
+    text,
+    texts,
+)
 from .xml_stream import xml_elements
 
 __all__ = [
@@ -28,6 +40,7 @@ __all__ = [
     "record",
     "relative",
     "rows",
+    "shortened",
     "source",
     "text",
     "texts",

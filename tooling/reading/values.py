@@ -18,8 +18,25 @@ def kind(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
+_BOUNDARY = re.compile(r"[\s\"',;&<>(){}\[\]|]")
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text`, cut to at most `limit` characters where a word ends.
+
+    What is cut is not yet masked, and half a secret has lost the form by which it is known.
+    """
+    if len(text) <= limit:
+        return text
+    end = limit
+    while end and not _BOUNDARY.match(text, end):
+        end -= 1
+    return text[: end or limit].rstrip()
+
+
 def text(value: Any, limit: int = 20_000) -> str:
-    """Text or a number as text, trimmed and cut at `limit` characters; "" for anything else."""
+    """Text or a number as text, trimmed and `shortened` to `limit` characters; "" for anything
+    else."""
     if not isinstance(value, str):
         is_number = isinstance(value, (int, Decimal, float)) and not isinstance(value, bool)
         return str(value)[:limit] if is_number else ""
@@ -28,7 +45,7 @@ def text(value: Any, limit: int = 20_000) -> str:
     # Databases take neither NUL nor half a surrogate pair.
     if not value.isascii():
         value = value.encode("utf-8", "replace").decode("utf-8")
-    return value.replace("\x00", "\ufffd").strip()[:limit]
+    return shortened(value.replace("\x00", "\ufffd").strip(), limit)
 
 
 def needed(raw: Mapping[str, Any], key: str) -> str:

@@ -245,8 +245,8 @@ def _place(raw: Mapping[str, Any], framework: str, resource: str, report: Report
         return GenericPlace(resource or "a file without a name")
     if framework == "secrets":
         return SecretPlace(path=path, line=first, secret_hash=resource)
-    block = [items(line)[1:2] for line in items(raw.get("code_block"))]  # number and text
-    quoted = "\n".join(text(part).rstrip() for line in block for part in line[:1])
+    block = [part for line in items(raw.get("code_block")) for part in items(line)[1:2]]
+    quoted = text("".join(part for part in block if isinstance(part, str)))
     snippet = source(report, path, first, last) or quoted
     return IacPlace(path, resource.strip("/."), line=first, end_line=last, snippet=snippet)
 

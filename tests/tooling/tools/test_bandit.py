@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tooling.tools.recordings import recording
-from tooling.base import CodePlace, Job
+from tests.tooling.tools.recordings import FIXTURES, recording
+from tooling.base import CodePlace, Job, ParsedFinding, Report
 from tooling.tools.bandit import Bandit, below, flagged_lines, title
 
 
@@ -56,3 +56,21 @@ def test_names_are_not_looked_for_inside_longer_names(name: str, globs: list[str
 def test_unparsed_file_is_named() -> None:
     verdict = [str(r) for r in recording("bandit", "findings_and_syntax_error").records()]
     assert any("broken.py: syntax error while parsing AST from file" in text for text in verdict)
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    records = Bandit().read(Report(FIXTURES / "bandit" / "imports" / name))
+    return [record for record in records if isinstance(record, ParsedFinding)]
+
+
+def test_test_names_stand_for_ids_in_old_reports() -> None:
+    (finding,) = imported("stats.json")
+    assert finding.rule_id == "blacklist_calls"
+    assert finding.place == CodePlace(
+        "/src/loader.py", line=4, end_line=4, snippet="x = pickle.loads(y)"
+    )
+
+
+def test_lines_that_a_baseline_leaves_open_are_told() -> None:
+    (finding,) = imported("baseline.json")
+    assert finding.evidence["candidate_lines"] == [1, 9]

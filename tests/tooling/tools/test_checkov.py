@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tooling.tools.recordings import recording
+from tests.tooling.tools.recordings import FIXTURES, recording
 from tooling.base import (
     Examined,
+    GenericPlace,
     IacPlace,
     Job,
+    PackagePlace,
     ParsedFinding,
     Problem,
     Report,
@@ -75,3 +77,30 @@ def test_severity_with_a_platform_key_is_taken(tmp_path: Path) -> None:
 def test_json_of_another_tool_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableReport, match="not a report of checkov"):
         read(tmp_path, {"runs": []})
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    records = Checkov().read(Report(FIXTURES / "checkov" / "imports" / name))
+    return [record for record in records if isinstance(record, ParsedFinding)]
+
+
+def test_block_of_code_is_the_snippet_of_an_import() -> None:
+    place = imported("checkov1.json")[0].place
+    assert isinstance(place, IacPlace)
+    assert place.snippet.splitlines()[1] == '  acl = "public-read"'
+
+
+def test_vulnerable_packages() -> None:
+    manifest, image = imported("sca.json")
+    assert manifest.place == PackagePlace(
+        "pkg:pypi/django@1.2", "CVE-2016-6186", "requirements.txt"
+    )
+    assert (manifest.title, manifest.cvss) == ("CVE-2016-6186 - django: 1.2", 6.1)
+    assert manifest.remediation == "Update django to 1.8.14."
+    assert manifest.cve == ("CVE-2016-6186",)
+    assert (image.severity, image.tool_severity) == ("high", "important")
+
+
+def test_check_without_a_file_keeps_its_resource() -> None:
+    places = [finding.place for finding in imported("nulls.json")]
+    assert places == [IacPlace("pod.yaml", "Pod.default.web"), GenericPlace("Pod.default.web")]

@@ -27,7 +27,7 @@ def test_file_that_is_not_json_is_a_finding_and_a_problem() -> None:
     records = recording("parliament", "not_json").records()
     found = [r for r in records if isinstance(r, ParsedFinding) and r.rule_id == "MALFORMED_JSON"]
     assert [f.place.kind for f in found] == ["generic"]
-    assert [r.message for r in records if isinstance(r, Problem)][0].startswith("a file was not")
+    assert next(r.message for r in records if isinstance(r, Problem)).startswith("a file was not")
 
 
 def test_silence_with_files_read_is_clean() -> None:

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.tooling.tools.recordings import recording
-from tooling.base import CodePlace, Job, ParsedFinding, Problem, Report, UnknownSeverity
+from tests.tooling.tools.recordings import FIXTURES, recording
+from tooling.base import (
+    CodePlace,
+    Job,
+    PackagePlace,
+    ParsedFinding,
+    Problem,
+    Report,
+    UnknownSeverity,
+)
 from tooling.tools.semgrep import RULES, Semgrep, title
 
 
@@ -89,3 +97,37 @@ def test_broken_rule_is_a_problem_without_its_pattern() -> None:
 )
 def test_title_is_the_first_sentence(message: str, first: str) -> None:
     assert title(message) == first
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    records = Semgrep().read(Report(FIXTURES / "semgrep" / "imports" / name))
+    return [record for record in records if isinstance(record, ParsedFinding)]
+
+
+def test_metadata_of_old_rules_is_plain_text() -> None:
+    (finding,) = imported("semgrep05.json")
+    assert finding.cwe == ("CWE-95",)
+    assert finding.references == ("https://owasp.org/www-community/attacks/Code_Injection",)
+    assert "A1: Injection" in finding.tags
+
+
+def test_supply_chain_is_about_the_dependency() -> None:
+    dependency, secret = imported("supply_chain.json")
+    assert dependency.place == PackagePlace(
+        "pkg:npm/lodash@4.17.20", "CVE-2021-23337", "web/package-lock.json"
+    )
+    assert dependency.cve == ("CVE-2021-23337",)
+    assert dependency.remediation == "Update to lodash 4.17.21."
+    assert dependency.evidence["reachable"] is True
+    assert "reachable" in dependency.tags
+    assert secret.evidence["validation_state"] == "CONFIRMED_VALID"
+    assert secret.references[-1] == "https://sg.run/abcd"
+
+
+def test_finding_of_the_platform() -> None:
+    (finding,) = imported("platform.json")
+    assert isinstance(finding.place, CodePlace)
+    assert (finding.place.path, finding.place.line) == ("src/a.js", 14)
+    assert dict(finding.place.partial_fingerprints)["matchBasedId/v1"].endswith("_0")
+    assert finding.cwe == ("CWE-601",)
+    assert finding.severity == "medium"

@@ -92,10 +92,8 @@ def test_package_url_is_made_where_the_report_has_none() -> None:
 
 
 def test_records_before_their_target_are_not_given_to_the_result_before() -> None:
-    paths = {
-        finding.rule_id: getattr(finding.place, "path", "")
-        for finding in imported("sorted_keys.json")
-    }
+    found = imported("sorted_keys.json")
+    paths = {finding.rule_id: getattr(finding.place, "path", "") for finding in found}
     assert paths["AVD-AWS-0090"] == "main.tf"
     assert paths["aws-access-key-id"] == "config/settings.ini"
 
