@@ -40,6 +40,7 @@ from tooling.base import (
 )
 from tooling.sanitizer import Sanitizer
 
+from . import collector
 from .columns import Masker, columns, masked
 from .fingerprint import Fingerprint, Fingerprinter
 from .lifecycle import locked
@@ -74,7 +75,8 @@ def import_run(run_id: UUID | str, source: Source | None = None) -> ReportImport
         return record
     if record.state != ReportImport.State.DONE:
         try:
-            Import(run, record, source).carry_out()
+            with collector.seldom():
+                Import(run, record, source).carry_out()
         except UnreadableReport as error:
             _fail(run, record, f"The report of {run.tool} cannot be read: {error}")
         except (OperationalError, InterfaceError):

@@ -31,7 +31,7 @@ from scans.states import RunState
 from scans.work import STATES
 from tooling.base import Record, UnreadableReport
 
-from . import unpacking
+from . import collector, unpacking
 from .importing import import_run
 from .models import Upload
 from .receiving import TASK, Moved
@@ -63,7 +63,8 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
             fail(upload, ErrorCode.INTERNAL_ERROR, f"It was begun {MAX_TRIES} times and not ended")
             return "given up"
         try:
-            Work(upload, told).do()
+            with collector.seldom():
+                Work(upload, told).do()
         except (Unimportable, BadArchive, UnreadableReport) as error:
             where = getattr(error, "where", "")
             message = str(error).removesuffix(f" ({where})") if where else str(error)

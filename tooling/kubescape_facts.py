@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import CloudPlace, GenericPlace, IacPlace, Place, Report
-from .reading import elements, mapping, relative, text
+from .reading import elements, items, mapping, relative, text
+
+# Of the statuses passed, failed, skipped, and the older excluded, irrelevant, warning and ignore.
+FAILED = {"failed", ""}
 
 
 class Facts:
@@ -68,3 +71,28 @@ def _named(about: Mapping[str, Any]) -> tuple[str, str]:
     name = text(metadata.get("name")) or text(about.get("name"))
     namespace = text(metadata.get("namespace")) or text(about.get("namespace"))
     return namespace, "/".join(filter(None, (text(about.get("kind")), name)))
+
+
+def status_of(control: Mapping[str, Any]) -> str:
+    """passed, failed, skipped …; before 2.1 only the rules have one."""
+    status = control.get("status")
+    told = text(mapping(status).get("status")) or text(status)
+    if told or not items(control.get("rules")):
+        return told.lower()
+    rules = [mapping(one) for one in items(control.get("rules"))]
+    failing = [one for one in rules if text(one.get("status")) in FAILED]
+    return "failed" if any(not one.get("exception") for one in failing) else "passed"
+
+
+def word_of(score: Any) -> str:
+    """Kubescape's word for a score from 0 to 10."""
+    try:
+        value = float(text(score))
+    except ValueError:
+        return ""
+    words = ((9, "Critical"), (7, "High"), (4, "Medium"), (1, "Low"))
+    return next((word for least, word in words if value >= least), "Unknown")
+
+
+def value_of(fix: Mapping[str, Any]) -> str:
+    return text(fix.get("value")) or str(fix.get("value"))[:200]

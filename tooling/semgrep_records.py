@@ -18,6 +18,65 @@ from .base import (
 from .package_urls import package_url
 from .reading import Malformed, cves, cwes, mapping, number, relative, text, texts
 
+# What the platform says of a finding that is gone, or that somebody let pass.
+SETTLED = {"fixed", "ignored", "muted", "removed", "provisionally_ignored"}
+
+
+def is_settled(raw: Mapping[str, Any]) -> bool:
+    """Whether the platform marks a finding as fixed or ignored."""
+    triage = mapping(raw.get("triage"))
+    words = (raw.get("status"), raw.get("state"), raw.get("triage_state"), triage.get("status"))
+    return bool(SETTLED & {text(word).lower() for word in words})
+
+
+def of_supply_chain(
+    raw: Mapping[str, Any], report: Report, severity: Callable[[str | None], SeverityWord | None]
+) -> ParsedFinding:
+    """One of `vulns`, which deployments/…/vulns of the platform answers."""
+    advisory, where = mapping(raw.get("advisory")), mapping(raw.get("dependencyFileLocation"))
+    named = mapping(advisory.get("references"))
+    rule, title_ = text(advisory.get("ruleId")), text(raw.get("title"))
+    title_ = title_ or text(advisory.get("title"))
+    if not rule and not title_:
+        raise Malformed("ruleId and title are missing")
+    word = text(advisory.get("severity"))
+    found, safe = mapping(raw.get("matchedDependency")), mapping(raw.get("closestSafeDependency"))
+    known = texts(named.get("cveIds"))
+    matched = {
+        "found_dependency": {
+            "package": found.get("name"),
+            "version": found.get("versionSpecifier"),
+            "ecosystem": advisory.get("ecosystem"),
+        },
+        "lockfile": where.get("path"),
+    }
+    line = number(where.get("startLine"))
+    path = relative(text(where.get("path")), report)
+    place: Place | None = package(matched, (*known, rule)[0], report)
+    return ParsedFinding(
+        rule_id=rule or title_,
+        title=title_ or rule,
+        description=text(advisory.get("description")),
+        severity=severity(word) or "info",
+        tool_severity=word,
+        place=place
+        or (CodePlace(path, line) if path else GenericPlace("a package without a name")),
+        remediation=f"Update {text(safe.get('name'))} to {text(safe.get('versionSpecifier'))}."
+        if safe.get("name")
+        else "",
+        cwe=cwes(named.get("cweIds")),
+        cve=cves(list(known)),
+        references=links([*texts(named.get("urls"))]),
+        tags=texts([*texts(named.get("owaspIds")), text(raw.get("exposureType")).lower()]),
+        evidence={
+            "repository": text(raw.get("repositoryName")),
+            "line": line,
+            "transitivity": text(raw.get("transitivity")).lower(),
+            "reachable_if": text(advisory.get("reachableIf")),
+            "triage": text(mapping(raw.get("triage")).get("status")),
+        },
+    )
+
 
 def of_platform(
     raw: Mapping[str, Any], report: Report, severity: Callable[[str | None], SeverityWord | None]
@@ -70,6 +129,14 @@ def package(matched: Mapping[str, Any], known: str, report: Report) -> PackagePl
     url = package_url(text(found.get("ecosystem")), name, text(found.get("version")))
     file = text(matched.get("lockfile")) or text(found.get("lockfile_path"))
     return PackagePlace(url, known, relative(file, report))
+
+
+def fix(extra: Mapping[str, Any]) -> str:
+    """What a rule proposes in place of the code."""
+    pattern = mapping(extra.get("fix_regex"))
+    if pattern.get("regex"):
+        return f"Replace {text(pattern.get('regex'))} with {text(pattern.get('replacement'))}"
+    return text(extra.get("fix"))
 
 
 def links(given: list[Any]) -> tuple[str, ...]:

@@ -12,6 +12,16 @@ from .reading import items, mapping, number, text, texts
 from .trivy_records import Where
 
 GROUP = "aquasecurity.github.io/"
+# Keys of an object that holds a list for each kind of report.
+PLURALS = tuple(
+    f"{name}reports.{GROUP.rstrip('/')}"
+    for name in (
+        *("vulnerability", "clustervulnerability", "imagevulnerability", "exposedsecret"),
+        *("configaudit", "clusterconfigaudit", "rbacassessment", "clusterrbacassessment"),
+        *("infraassessment", "clusterinfraassessment", "clustercompliance"),
+        *("sbom", "clustersbom"),  # these list packages only
+    )
+)
 _LABEL = "trivy-operator.resource."
 _OLD_LABEL = "starboard.resource."
 
@@ -69,21 +79,36 @@ def records(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, Where]]:
 def _compliance(raw: Mapping[str, Any], where: Where) -> Iterator[tuple[str, str, Any, Where]]:
     """ClusterComplianceReport: controls with failures, or in the whole report each failed check."""
     status = mapping(raw.get("status"))
+    controls = items(mapping(mapping(raw.get("spec")).get("compliance")).get("controls"))
+    described = {text(one.get("id")): one.get("description") for one in map(mapping, controls)}
     for index, one in enumerate(items(mapping(status.get("summaryReport")).get("controlCheck"))):
         told = mapping(one)
         if number(told.get("totalFail")):
-            made = {"ID": told.get("id"), "Title": told.get("name")}
-            made |= {"Severity": told.get("severity")}
-            made |= {"Message": f"{number(told.get('totalFail'))} checks failed"}
+            made = control(
+                told.get("id"), told.get("name"), told.get("severity"), told.get("totalFail")
+            )
+            made["Description"] = described.get(text(told.get("id")))
             position = f"status.summaryReport.controlCheck[{index}]"
             yield "Misconfigurations", position, made, where
-    for index, control in enumerate(items(mapping(status.get("detailReport")).get("results"))):
-        for place, one in enumerate(items(mapping(control).get("checks"))):
+    for index, group in enumerate(items(mapping(status.get("detailReport")).get("results"))):
+        of_all = mapping(group).get("severity")
+        for place, one in enumerate(items(mapping(group).get("checks"))):
             told = mapping(one)
             if told.get("success") is not True:
-                made = _check(told) if told else one
+                word = text(told.get("severity")) or of_all
+                made = _check({**told, "severity": word}) if told else one
                 position = f"status.detailReport.results[{index}].checks[{place}]"
                 yield "Misconfigurations", position, made, where
+
+
+def control(number_: Any, name: Any, severity: Any, failures: Any) -> dict[str, Any]:
+    """A control of a benchmark, of which only the number of failed checks is told."""
+    return {
+        "ID": number_,
+        "Title": name,
+        "Severity": severity,
+        "Message": f"{number(failures)} checks failed",
+    }
 
 
 def examined(raw: Mapping[str, Any]) -> int:

@@ -121,6 +121,25 @@ class Reading:
                 self.tool, at, one, finding, what, where, self.report, self.tool.severity
             )
 
+    def control(self, position: str, raw: Any) -> Iterator[Record]:
+        """A control of a compliance report's summary; one without failures has passed."""
+        self.listed, told = True, mapping(raw)
+        self.targets += 1
+        if not told or number(told.get("TotalFail")):
+            made = trivy_operator.control(
+                told.get("ID"), told.get("Name"), told.get("Severity"), told.get("TotalFail")
+            )
+            yield from record(
+                self.tool,
+                position,
+                made if told else raw,
+                finding,
+                "Misconfigurations",
+                Where(artifact="the whole target"),
+                self.report,
+                self.tool.severity,
+            )
+
     def end(self) -> Iterator[Record]:
         """What is left when the report ends, and what it looked at."""
         yield from self._close()

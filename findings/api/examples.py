@@ -169,10 +169,12 @@ _NOTHING: dict[str, Any] = {
     "problems": [],
 }
 
-IMPORT = OpenApiExample("Import", value=_IMPORT, response_only=True)
-IMPORT_STARTED = OpenApiExample("Accepted", value={**_STARTED, **_NOTHING}, response_only=True)
+IMPORT = OpenApiExample("An import", value=_IMPORT, response_only=True)
+IMPORT_STARTED = OpenApiExample(
+    "Accepted", value={**_STARTED, **_NOTHING}, response_only=True, status_codes=["202"]
+)
 IMPORT_DETAIL = OpenApiExample(
-    "Import",
+    "An import with its tool runs",
     value={
         **_IMPORT,
         **_NOTHING,

@@ -207,8 +207,8 @@ class Bench:
         if self.is_postgresql and size == 10_000:
             goal = f"goal {GOALS[name]} s: {'met' if took <= GOALS[name] else 'MISSED'}"
         print(
-            f"  {what:20} {size:8,} {took:7.2f} s, processor {own:5.2f} {size / took:8,.0f} a second"
-            f" {memory:5.0f} MiB {queries:5} statements  {goal}",
+            f"  {what:20} {size:9,} {took:7.2f} s, processor {own:5.2f}"
+            f" {size / took:7,.0f} a second {memory:4.0f} MiB {queries:4} statements  {goal}",
             flush=True,
         )
         return own

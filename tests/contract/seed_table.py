@@ -16,7 +16,7 @@ from typing import Any
 FLAT, ENVELOPE, DETAIL, PROBLEM = "flat", "envelope", "detail", "problem"
 
 # Issues that bring what is not there yet.
-IMPORTS, WEB, PROCESSES, OPERATIONS, LATER = 5, 7, 8, 9, 0
+WEB, PROCESSES, OPERATIONS, LATER = 7, 8, 9, 0
 
 ABSENT = "0198c0de-0000-7000-8000-000000000009"
 SCANS = "/api/v1/scans"
@@ -365,6 +365,13 @@ def _other(
     return Row("contract", code, code, status, message, details, sends=sends, **fields)
 
 
+def _upload(content: bytes) -> Sends:
+    """A report, in a form without any other field."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="r.json"\r\n\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    return Sends("POST", "/api/v1/imports", head + content + b"\r\n--x--\r\n", headers=kind)
+
+
 def _later(code: str, status: int, message: str, waits_for: int, route: str = "") -> Row:
     return Row("contract", code, code, status, message, waits_for=waits_for, route=route)
 
@@ -496,8 +503,15 @@ CONTRACT = [
         "prowler cannot run without credentials; add some to the target",
         Sends("POST", SCANS, {"tools": ["prowler"], "target": "{account}"}),
     ),
-    _later("REPORT_UNREADABLE", 422, "Report cannot be read", IMPORTS, "POST /api/imports"),
-    _later("UNKNOWN_REPORT_FORMAT", 415, "Unknown report format", IMPORTS, "POST /api/imports"),
+    _other(
+        "REPORT_UNREADABLE", 422, "Report cannot be read",
+        "The report cannot be read: it is not text (the start)", _upload(b"\0\1\2\3" * 99),
+    ),
+    _other(
+        "UNKNOWN_REPORT_FORMAT", 415, "Unknown report format",
+        re.compile("The report was looked at: JSON with weather .+ Known are reports of .+"),
+        _upload(b'{"weather": 1}'),
+    ),
     _later("UPSTREAM_ERROR", 502, "Upstream service failed", LATER),
     _later("QUEUE_UNAVAILABLE", 503, "Task queue unavailable", LATER),
     _later("INVALID_TRANSITION", 409, "Invalid state transition", OPERATIONS),

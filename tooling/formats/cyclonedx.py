@@ -42,7 +42,7 @@ from tooling.tool_names import tool_named
 
 from .cvss import base_score, score, severity_of
 from .cyclonedx_xml import xml_parts
-from .package_urls import package_url
+from .packages import package_url
 from .wording import links, paragraphs, plain
 
 _PARTS = ("metadata", "components/[]", "services/[]")

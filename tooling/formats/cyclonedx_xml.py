@@ -52,10 +52,12 @@ def _component(element: Element) -> dict[str, Any]:
     }
 
 
-def _vulnerability(element: Element) -> dict[str, Any]:
+def _vulnerability(element: Element, of: str | None = None) -> dict[str, Any]:
+    """Of 1.4 and later; or of the extension 1.0, which has `ref` and scores of its own. `of` is
+    the component around it."""
     names = ("id", "description", "detail", "recommendation", "workaround", "published")
     analysis = element.find("analysis")
-    return {
+    told: dict[str, Any] = {
         "bom-ref": element.get("bom-ref"),
         **{name: _said(element, name) for name in names},
         "source": _source(element),
@@ -63,22 +65,13 @@ def _vulnerability(element: Element) -> dict[str, Any]:
             {"id": _said(one, "id"), "source": _source(one)}
             for one in element.findall("references/reference")
         ],
-        "ratings": [
-            {name: _said(one, name) for name in ("score", "severity", "method", "vector")}
-            for one in element.findall("ratings/rating")
-        ],
+        "ratings": [_rating(one) for one in element.findall("ratings/rating")],
         "cwes": [one.text for one in element.findall("cwes/cwe")],
         "advisories": [
-            {"title": _said(one, "title"), "url": _said(one, "url")}
+            {"title": _said(one, "title"), "url": _said(one, "url") or one.text}
             for one in element.findall("advisories/advisory")
         ],
-        "analysis": None
-        if analysis is None
-        else {
-            "state": _said(analysis, "state"),
-            "detail": _said(analysis, "detail"),
-            "response": [one.text for one in analysis.findall("responses/response")],
-        },
+        "analysis": None if analysis is None else _analysis(analysis),
         "affects": [
             {
                 "ref": _said(one, "ref"),
@@ -92,34 +85,34 @@ def _vulnerability(element: Element) -> dict[str, Any]:
         "tools": [{"name": _said(one, "name")} for one in element.findall("tools/tool")],
         "properties": _properties(element),
     }
+    if reference := element.get("ref") or of:
+        told["affects"] = told["affects"] or [{"ref": reference}]
+    if said := element.findall("recommendations/recommendation"):
+        told["recommendation"] = "\n".join(one.text or "" for one in said)
+    return told
+
+
+def _rating(element: Element) -> dict[str, str | None]:
+    names = ("score", "severity", "method", "vector")
+    told = {name: _said(element, name) for name in names}
+    return {**told, "score": _said(element, "score/base") or told["score"]}
+
+
+def _analysis(element: Element) -> dict[str, Any]:
+    return {
+        "state": _said(element, "state"),
+        "detail": _said(element, "detail"),
+        "response": [one.text for one in element.findall("responses/response")],
+    }
 
 
 def _extension(component: Element, position: str) -> Iterator[tuple[str, str, Any]]:
-    """Vulnerabilities inside a component: the extension of before 1.4."""
-    reference = component.get("bom-ref") or _said(component, "purl") or _said(component, "name")
-    for number, one in enumerate(component.findall("vulnerabilities/vulnerability")):
-        ratings = [
-            {
-                "score": _said(rating, "score/base"),
-                "severity": (_said(rating, "severity") or "").lower(),
-                "method": _said(rating, "method"),
-                "vector": _said(rating, "vector"),
-            }
-            for rating in one.findall("ratings/rating")
-        ]
-        told = {
-            **_vulnerability(one),
-            "ratings": ratings,
-            "recommendation": "\n".join(
-                said.text or "" for said in one.findall("recommendations/recommendation")
-            ),
-            "advisories": [
-                {"url": said.text or _said(said, "url")}
-                for said in one.findall("advisories/advisory")
-            ],
-            "affects": [{"ref": one.get("ref") or reference}],
-        }
-        yield "vulnerabilities/[]", f"{position}/vulnerability[{number}]", told
+    """Vulnerabilities inside a component, and inside those that it holds."""
+    for number, one in enumerate(component.iterfind("vulnerabilities/vulnerability")):
+        of = component.get("bom-ref") or _said(component, "purl") or _said(component, "name")
+        yield "vulnerabilities/[]", f"{position}/vulnerability[{number}]", _vulnerability(one, of)
+    for number, inner in enumerate(component.iterfind("components/component")):
+        yield from _extension(inner, f"{position}/component[{number}]")
 
 
 def _source(element: Element) -> dict[str, str | None]:

@@ -31,7 +31,7 @@ from tooling.reading import Malformed, cves, cwes, items, mapping, number, relat
 from tooling.tool_names import tool_named
 
 from .cvss import base_score, score, severity_of
-from .package_urls import package_url
+from .packages import package_url
 from .wording import is_set, is_unset, links, paragraphs, plain, title
 
 # The project's own words; S0 to S4 are DefectDojo's numerical_severity.
@@ -184,7 +184,7 @@ def left_out(fields: Mapping[str, Any]) -> str:
             return what
     if re.match(r"\d{4}-\d\d|\d\d?/\d", text(fields.get("is_mitigated"))):
         return "fixed"  # DefectDojo's `mitigated` is the date
-    return "inactive" if is_unset(fields.get("active")) else ""
+    return ""
 
 
 def finding_of(
@@ -222,7 +222,12 @@ def finding_of(
         attack_ids=texts(_listed(fields.get("attack_ids"))),
         references=links(*_listed(fields.get("references"))),
         tags=texts(
-            [*_listed(fields.get("tags")), *(one for one in vulnerabilities if not cves(one))]
+            [
+                *_listed(fields.get("tags")),
+                *(one for one in vulnerabilities if not cves(one)),
+                # It does not say why: the reasons to leave a record out have fields of their own.
+                "inactive" if is_unset(fields.get("active")) else "",
+            ]
         ),
         evidence=_evidence(fields),
         tool=tool_named(text(fields.get("tool"))) or tool,
@@ -313,7 +318,7 @@ def _package(
 
 def _url(fields: Mapping[str, Any]) -> str:
     """The first address on the web; `endpoints` are texts, or objects of its parts."""
-    if "://" in (told := text(fields.get("url"))) or told.startswith("/"):
+    if "/" in (told := text(fields.get("url"))):
         return told
     for one in items(fields.get("endpoints")) or [fields.get("endpoints")]:
         said = text(one)
@@ -332,6 +337,9 @@ def _url(fields: Mapping[str, Any]) -> str:
 
 def _host(fields: Mapping[str, Any]) -> tuple[str, int | None] | None:
     if host := text(fields.get("host")) or text(fields.get("url")):
+        name, colon, port = host.rpartition(":")
+        if colon and port.isdecimal() and ":" not in name:
+            return name, number(port)
         return host, number(fields.get("port"))
     for one in items(fields.get("endpoints")) or [fields.get("endpoints")]:
         if host := text(mapping(one).get("host")) or text(one):

@@ -43,7 +43,7 @@ from tooling.reading import (
 from tooling.tool_names import tool_named
 
 from .cvss import base_score
-from .package_urls import package_url
+from .packages import package_url
 from .wording import links, paragraphs, plain, sentence, title
 
 CATEGORIES = {

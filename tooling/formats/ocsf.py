@@ -45,7 +45,7 @@ from tooling.reading import (
 from tooling.tool_names import tool_named
 
 from .cvss import base_score, score
-from .package_urls import package_url
+from .packages import package_url
 from .wording import links, paragraphs, plain, sentence, title
 
 # 2005 is an incident of several findings; 2006 and 2007 are of data and of application security

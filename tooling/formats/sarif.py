@@ -192,6 +192,7 @@ class Sarif(ReportFormat):
         )
         if not rule_id and not named_so:
             raise Malformed("it has neither a rule nor a message")
+        rule_id = rule_id or named_so  # Gitleaks 7 names no rule
         place, spots = place_of(raw, run, rule, report, message)
         word = self._word(raw, rule)
         tags = texts(bag.get("tags")) if bag else ()

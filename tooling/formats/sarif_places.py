@@ -20,7 +20,7 @@ from tooling.base import (
 from tooling.reading import items, mapping, number, relative, text
 from tooling.tool_names import IAC_SCANNERS, SECRET_SCANNERS
 
-from .package_urls import package_url
+from .packages import package_url
 from .sarif_rules import Rule, Run
 from .wording import sentence, title
 
@@ -55,6 +55,8 @@ _PACKAGE_SAID = (
     re.compile(r"^(?:\(CVE-[^)]+\) )?(?P<name>@?[^@\s]+)@(?P<version>[^@\s]+)$"),
 )
 _ON_THE_WEB = re.compile(r"(?:https?|wss?|ftp)://", re.IGNORECASE)
+_NAME_KEYS = ("component", "componentName", "packageName", "package_name")
+_VERSION_KEYS = ("componentVersion", "packageVersion", "package_version", "installedVersion")
 _PACKAGE_KEYS = ("purl", "packageUrl", "packageURL", "package_url", "purls")
 
 
@@ -179,7 +181,8 @@ def fingerprints(raw: Mapping[str, Any]) -> dict[str, str]:
     """
     for key in ("partialFingerprints", "fingerprints"):
         told = {
-            text(name, 200): text(value, 2000)
+            # Black Duck's exporter puts an object with `value` where the standard has text.
+            text(name, 200): text(mapping(value).get("value") or value, 2000)
             for name, value in mapping(raw.get(key)).items()
             if name not in NOT_IDENTITY
         }
@@ -197,7 +200,9 @@ def _identity(raw: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _secret(raw: Mapping[str, Any], spot: Spot) -> SecretPlace:
     """Gitleaks quotes the secret itself; others the line, or nothing but a mark."""
-    quoted = spot.snippet if not _REDACTED.search(spot.snippet) else ""
+    # Gitleaks 7 names the secret among the properties, and quotes the line.
+    quoted = text(mapping(raw.get("properties")).get("offender")) or spot.snippet
+    quoted = quoted if not _REDACTED.search(quoted) else ""
     whole = quoted if quoted and not re.search(r"\s", quoted) and len(quoted) >= 8 else ""
     known = "\n".join(value for _, value in _identity(raw))
     return SecretPlace(spot.path, spot.line, "" if whole else known, whole)
@@ -244,6 +249,10 @@ def _package(raw: Mapping[str, Any], rule: Rule, spots: list[Spot], message: str
         found = re.search(r"pkg:[A-Za-z][\w.+-]*/[^\s\"']+", text(value))
         if found:
             return found[0]
+    if name := next(filter(None, (text(bag.get(key)) for key in _NAME_KEYS)), ""):
+        version = next(filter(None, (text(bag.get(key)) for key in _VERSION_KEYS)), "")
+        manager = text(bag.get("componentOrigin") or bag.get("packageManager"))
+        return package_url(name, version, manifest=spots[0].path, manager=manager)
     for said in (message, rule.full, rule.short):
         for pattern in _PACKAGE_SAID:
             if match := pattern.search(said):

@@ -166,14 +166,14 @@ class Checkov(Tool):
     def recognise(self, sample: Sample) -> str | None:
         if sample.has("results/failed_checks") or sample.has("check_type", "results"):
             return "it has check_type and results.failed_checks"
-        if sample.has("passed", "failed", "skipped", "parsing_errors"):
-            return "it counts passed, failed, skipped and parsing_errors, as Checkov without files"
+        if sample.has("passed", "failed", "skipped", "checkov_version"):
+            return "it counts passed, failed and skipped, and has checkov_version"
         return None
 
     def read(self, report: Report) -> Iterator[Record]:
         framework, checks, unnamed, known = "", 0, 0, False
         parts = ("check_type", "results/failed_checks/[]", "results/parsing_errors/[]", "summary")
-        empty = "resource_count"  # of the report that there is where no file is of a known kind
+        empty = "checkov_version"  # of the report that there is where no file is of a known kind
         wanted = [*parts, *(f"[]/{part}" for part in parts), empty, f"[]/{empty}"]
         for path, position, raw in elements(report, *wanted):
             known, what = True, path.removeprefix("[]/")

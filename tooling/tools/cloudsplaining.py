@@ -146,8 +146,13 @@ class Cloudsplaining(Tool):
         return Command(arguments, report=f"iam-results-{stem}.json")
 
     def recognise(self, sample: Sample) -> str | None:
-        if sample.has("customer_managed_policies", "inline_policies", "exclusions"):
-            return "it has customer_managed_policies, inline_policies and exclusions"
+        for name in SECTIONS[:3]:
+            if sample.has(name):
+                return f"it has {name}, as the results of a scan"
+        # Some hundred principals hide what stands behind them.
+        for at in sample.values:
+            if at.startswith(("users/", "roles/")) and at.endswith("/customer_managed_policies"):
+                return "it has users or roles with customer_managed_policies"
         if sample.has("PolicyName", "PrivilegeEscalation", "PermissionsManagementActions"):
             if not sample.has("Principal"):  # iam-principals counts the same once more
                 return "it lists policies with PrivilegeEscalation, as Cloudsplaining before 0.2"

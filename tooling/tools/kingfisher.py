@@ -55,7 +55,6 @@ class Kingfisher(Tool):
     homepage = "https://github.com/mongodb/kingfisher"
     install_hint = "python3 -m tooling.environments install secrets"
     accepts = frozenset({"repository", "iac"})
-    image = "ghcr.io/mongodb/kingfisher:2.14.0"
     options = (
         Option(
             "history",

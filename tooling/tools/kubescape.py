@@ -24,7 +24,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.kubescape_facts import Facts
+from tooling.kubescape_facts import FAILED, Facts, status_of, value_of, word_of
 from tooling.reading import (
     Malformed,
     elements,
@@ -46,8 +46,6 @@ NAMESPACES = {
     "uniqueItems": True,
     "examples": [["shop", "payments"]],
 }
-# Of the statuses passed, failed, skipped, and the older excluded, irrelevant, warning and ignore.
-FAILED = {"failed", ""}
 LOGGED = re.compile(r'"level":"(?P<level>\w+)".*?"msg":"(?P<words>(?:[^"\\]|\\.)*)"')
 BRACKETED = re.compile(r"^\s*\[(?P<level>\w+)\]\s+(?P<words>.+)$")
 OLD = ("frameworks/[]/controlReports/[]", "[]/controlReports/[]", "controlReports/[]")
@@ -114,7 +112,7 @@ class Kubescape(Tool):
             Outcome.BAD_ARGUMENTS,
         ),
     )
-    # ControlSeverityToString of opa-utils/reporthandling/apis/severity.go: see `_word`.
+    # ControlSeverityToString of opa-utils/reporthandling/apis/severity.go: see `word_of`.
     severities = {
         "critical": "critical",
         "high": "high",
@@ -196,7 +194,7 @@ class Kubescape(Tool):
             yield Rejected(position, "it is no result of a resource")
         place = facts.place(text(told.get("resourceID")), report)
         for index, control in enumerate(items(told.get("controls"))):
-            status = _status(mapping(control))
+            status = status_of(mapping(control))
             if status in ("passed", "failed", "error", ""):
                 controls.add(text(mapping(control).get("controlID")))
             if status == "error":
@@ -212,13 +210,16 @@ class Kubescape(Tool):
             raise Malformed("controlID and name are missing")
         summary = facts.controls.get(rule, {})
         word = text(raw.get("severity")) or text(summary.get("severity"))
-        word = word or _word(summary.get("scoreFactor"))
+        word = word or word_of(summary.get("scoreFactor"))
+        category = mapping(summary.get("category"))
+        below = mapping(category.get("subCategory"))
         rules = [mapping(rule) for rule in items(raw.get("rules"))]
         paths = [mapping(one) for rule in rules for one in items(rule.get("paths"))]
         fixes = [mapping(one.get("fixPath")) for one in paths]
         wrong = texts([one.get(k) for one in paths for k in ("failedPath", "reviewPath")])
+        where = f"It fails at {', '.join(wrong[:20])}." if wrong else ""
         remedies = [f"Remove {text(p.get('deletePath'))}." for p in paths if p.get("deletePath")]
-        remedies += [f"Set {text(f.get('path'))} to {_value(f)}." for f in fixes if f.get("path")]
+        remedies += [f"Set {text(f.get('path'))} to {value_of(f)}." for f in fixes if f.get("path")]
         remedies += texts([one.get("fixCommand") for one in paths])
         return ParsedFinding(
             rule_id=rule or title,
@@ -226,9 +227,9 @@ class Kubescape(Tool):
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=place,
-            description=f"It fails at {', '.join(wrong[:20])}." if wrong else "",
-            remediation="\n".join(dict.fromkeys(remedies)),
-            tags=texts([mapping(summary.get("category")).get("name"), "kubernetes"]),
+            description="\n".join(texts([summary.get("description"), where])),
+            remediation="\n".join(texts([summary.get("mitigation"), *remedies])),
+            tags=texts([category.get("name"), below.get("name"), "kubernetes"]),
             evidence={
                 "rules": list(texts([rule.get("name") for rule in rules])),
                 "paths": list(wrong),
@@ -262,9 +263,9 @@ class Kubescape(Tool):
         alert = mapping(raw.get("alertObject"))
         found = [mapping(one) for one in items(alert.get("k8sApiObjects"))]
         about = found[0] if found else mapping(alert.get("externalObjects"))
-        word = _word(control.get("baseScore"))
+        word = word_of(control.get("baseScore"))
         fixes = [mapping(one) for one in items(raw.get("fixPaths"))]
-        remedies = [f"Set {text(f.get('path'))} to {_value(f)}." for f in fixes if f.get("path")]
+        remedies = [f"Set {text(f.get('path'))} to {value_of(f)}." for f in fixes if f.get("path")]
         return ParsedFinding(
             rule_id=rule or title,
             title=title or rule,
@@ -276,31 +277,6 @@ class Kubescape(Tool):
             tags=("kubernetes",),
             evidence={"paths": list(texts(raw.get("failedPaths"))), "message": message},
         )
-
-
-def _status(control: Mapping[str, Any]) -> str:
-    """passed, failed, skipped …; before 2.1 only the rules have one."""
-    status = control.get("status")
-    told = text(mapping(status).get("status")) or text(status)
-    if told or not items(control.get("rules")):
-        return told.lower()
-    rules = [mapping(one) for one in items(control.get("rules"))]
-    failing = [one for one in rules if text(one.get("status")) in FAILED]
-    return "failed" if any(not one.get("exception") for one in failing) else "passed"
-
-
-def _word(score: Any) -> str:
-    """Kubescape's word for a score from 0 to 10."""
-    try:
-        value = float(text(score))
-    except ValueError:
-        return ""
-    words = ((9, "Critical"), (7, "High"), (4, "Medium"), (1, "Low"))
-    return next((word for least, word in words if value >= least), "Unknown")
-
-
-def _value(fix: Mapping[str, Any]) -> str:
-    return text(fix.get("value")) or str(fix.get("value"))[:200]
 
 
 def _logged(line: str) -> tuple[str, str]:

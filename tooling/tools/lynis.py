@@ -212,7 +212,7 @@ def _finding(raw: dict[str, str], audit: _Told) -> ParsedFinding:
         rule_id=test or "lynis",
         title=(said.rstrip(".") or test)[:160],
         description="\n".join(texts([said, told])),
-        severity=Lynis.severities[kind],
+        severity="info" if test == "LYNIS" else Lynis.severities[kind],  # about Lynis itself
         tool_severity=kind,
         # Tests with several suggestions differ in their sentence only.
         place=HostPlace(program=told or said or test),

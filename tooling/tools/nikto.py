@@ -1,5 +1,6 @@
 """Nikto: known files, versions and settings of a web server."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -50,6 +51,9 @@ ABOUT = (
     re.compile(r"(\w+(?:-\w+)+) header\b"),
     re.compile(r"Cookie (\S+) created"),
 )
+# A text, which stays, or a comma before the end of a list or an object.
+TRAILING_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
+LARGEST_REPAIRED = 32 << 20
 # 2.1.5 prints a reference of Perl's between the address and the port.
 BROKEN = re.compile(r'SCALAR\(0x[0-9a-f]+\)"')
 
@@ -179,7 +183,7 @@ class Nikto(Tool):
 
     def _json(self, report: Report) -> Iterator[Record]:
         hosts = 0
-        for position, raw in documents(report):
+        for position, raw in hosts_of(report):
             host = mapping(raw)
             if "vulnerabilities" not in host:
                 raise UnreadableReport("it holds no vulnerabilities", position)
@@ -191,7 +195,7 @@ class Nikto(Tool):
                 yield from record(self, where, one, self._finding, _base(name, port), report)
         yield Examined("hosts", hosts)
         if not hosts:
-            raise UnreadableReport("it holds no host", "the start")
+            yield nothing_examined("the report holds no host")
 
     def _csv(self, report: Report) -> Iterator[Record]:
         """Rows of host, address, port, reference, method, path and message, without a header."""
@@ -247,6 +251,29 @@ class Nikto(Tool):
             tags=texts([f"OSVDB-{osvdb[0]}" if osvdb else ""]),
             evidence={"path": path},
         )
+
+
+def hosts_of(report: Report) -> Iterator[tuple[str, Any]]:
+    """Hosts of a JSON report. 2.1.6 puts a comma after each item, also the last one: such a report
+    is read whole, where it is of a usual size."""
+    told = False
+    try:
+        for one in documents(report):
+            told = True
+            yield one
+    except UnreadableReport:
+        with opened(report) as file:
+            written = file.read(LARGEST_REPAIRED + 1)
+        if told or len(written) > LARGEST_REPAIRED:
+            raise
+        repaired = TRAILING_COMMA.sub(lambda found: found[1] or b"", written)
+        try:
+            whole = json.loads(repaired)
+        except ValueError:
+            whole = None
+        if whole is None:
+            raise
+        yield "document 1", whole
 
 
 def _bare(head: bytes) -> bytes:

@@ -204,6 +204,10 @@ def _problem(raw: Any, report: Report) -> Problem:
             return Problem(said, Outcome.NOT_INSTALLED, Njsscan.install_hint)
         return Problem(said)
     told = mapping(raw)
-    said = (text(told.get("message"), 500) or "an error without a message").splitlines()[0]
+    said = (
+        (text(told.get("message"), 500) or "an error without a message")
+        .splitlines()[0]
+        .rstrip(": ")
+    )
     path = relative(text(told.get("path")), report)
     return Problem(f"{path}: {said}" if path and path not in said else said)

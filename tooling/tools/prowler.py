@@ -30,6 +30,7 @@ from tooling.base import (
 from tooling.reading import Malformed, kind, lines, record
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
+FRAMEWORK = r"[a-z0-9]+([_.][a-z0-9]+)+"
 CHECK = r"[a-z0-9]+(_[a-z0-9]+)+"  # the part before the first _ is the service
 # Sends the account's public addresses to a third party, and without its key logs an error.
 NEVER_BY_DEFAULT = ("ec2_elastic_ip_shodan",)
@@ -94,6 +95,13 @@ class Prowler(Tool):
             "Run only the checks of these severities.",
             selects=True,
         ),
+        Option(
+            "compliance",
+            names(FRAMEWORK, 20, ["cis_3.0_aws"]),
+            "Run only the checks of these frameworks (`prowler aws --list-compliance`); not with "
+            "services, checks or severities.",
+            selects=True,
+        ),
     )
     exit_codes = {
         0: ExitMeaning.CLEAN,  # also where every request failed
@@ -131,7 +139,6 @@ class Prowler(Tool):
         aws.account(job.locator)
         chosen = job.options
         arguments = ["aws", *_selected(chosen)]
-        arguments += ["--severity", *chosen.get("severities", SEVERITIES)]
         excluded = [*chosen.get("excluded_checks", ())]
         excluded += [name for name in NEVER_BY_DEFAULT if name not in chosen.get("checks", ())]
         arguments += ["--excluded-checks", *dict.fromkeys(excluded)] if excluded else []
@@ -252,9 +259,15 @@ def _selected(chosen: Mapping[str, Any]) -> list[str]:
         checks = [name for name in checks if name.partition("_")[0] in services]
         if not checks:
             raise BadAddress("none of the checks belongs to one of the services")
+    if frameworks := chosen.get("compliance"):
+        if others := {"services", "checks", "severities"} & set(chosen):
+            # checks_loader.py takes the first of them, and leaves the frameworks out of account.
+            raise BadAddress(f"compliance goes without {' and '.join(sorted(others))}")
+        return ["--compliance", *frameworks]
+    selected = ["--services", *services] if services else []
     if checks:
-        return ["--checks", *checks]
-    return ["--services", *services] if services else []
+        selected = ["--checks", *checks]
+    return [*selected, "--severity", *chosen.get("severities", SEVERITIES)]
 
 
 def _results(

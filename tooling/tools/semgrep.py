@@ -39,7 +39,16 @@ from tooling.reading import (
     text,
     texts,
 )
-from tooling.semgrep_records import links, more, of_platform, package, title
+from tooling.semgrep_records import (
+    fix,
+    is_settled,
+    links,
+    more,
+    of_platform,
+    of_supply_chain,
+    package,
+    title,
+)
 
 RULES = Path(__file__).parent / "rules" / "semgrep" / "wardroom.yml"
 GLOBS = {
@@ -51,7 +60,6 @@ GLOBS = {
     "examples": [["tests/**", "*.min.js"]],
 }
 NOT_TOLD = {"", "requires login"}  # only paying users are given the lines
-TRIAGED = {"fixed", "ignored", "muted", "removed"}
 # With --verbose the report lists what was left out. These reasons are the tool's failing;
 # the others are what the options asked for, or files that no rule is about.
 NOT_SCANNED = {
@@ -157,12 +165,16 @@ class Semgrep(Tool):
             return "it has results[] with check_id and extra"
         if sample.has("results", "errors", "paths/scanned"):
             return "it has results, errors and paths.scanned"
+        if set(sample.values) == {"results", "errors"}:
+            return "it has results and errors, both empty, and nothing else"
+        if sample.has("vulns/[]/advisory", "vulns/[]/matchedDependency"):
+            return "it has vulns[] with advisory and matchedDependency, as Semgrep Supply Chain"
         if sample.has("findings/[]/rule_name", "findings/[]/rule_message"):
             return "it has findings[] with rule_name and rule_message, as Semgrep's platform"
         return None
 
     def read(self, report: Report) -> Iterator[Record]:
-        """What `semgrep` writes, since 0.x, and what the platform's `/findings` answers.
+        """What `semgrep` writes, since 0.x, and what the platform answers: findings and vulns.
 
         Left out is what the tool itself marks: ignored by a comment, by triage, or fixed.
         """
@@ -171,19 +183,21 @@ class Semgrep(Tool):
             report,
             "results/[]",
             "findings/[]",
+            "vulns/[]",
             "errors/[]",
             "paths/scanned/[]",
             "paths/skipped/[]",
-            required=("results", "findings"),
+            required=("results", "findings", "vulns"),
         ):
             if what == "results/[]":
                 found += 1
                 if mapping(mapping(raw).get("extra")).get("is_ignored") is not True:
                     yield from record(self, position, raw, self._finding, report)
-            elif what == "findings/[]":
+            elif what in ("findings/[]", "vulns/[]"):
                 found += 1
-                if not TRIAGED & {text(mapping(raw).get(key)) for key in ("status", "state")}:
-                    yield from record(self, position, raw, of_platform, report, self.severity)
+                make = of_platform if what == "findings/[]" else of_supply_chain
+                if not is_settled(mapping(raw)):
+                    yield from record(self, position, raw, make, report, self.severity)
             elif what == "errors/[]":
                 yield self._problem(mapping(raw), report)
             elif what == "paths/scanned/[]":
@@ -240,7 +254,7 @@ class Semgrep(Tool):
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=place,
-            remediation=text(extra.get("fix")) or (f"Update to {', '.join(fixed)}." * bool(fixed)),
+            remediation=fix(extra) or (f"Update to {', '.join(fixed)}." * bool(fixed)),
             cwe=cwes(metadata.get("cwe")),
             cve=cves(list(known)),
             references=links(

@@ -131,8 +131,10 @@ class Sslyze(Tool):
             return "it has server_scan_results and sslyze_version"
         if sample.has("server_scan_results/[]/scan_commands_results"):
             return "it has server_scan_results[] with scan_commands_results"
-        if sample.has("accepted_targets", "invalid_targets"):
-            return "it has accepted_targets and invalid_targets"
+        if sample.has("accepted_targets/[]/commands_results") or sample.has(
+            "accepted_targets", "invalid_targets"
+        ):
+            return "it has accepted_targets with commands_results, or with invalid_targets"
         return None
 
     def read(self, report: Report) -> Iterator[Record]:

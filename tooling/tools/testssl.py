@@ -24,7 +24,6 @@ from tooling.base import (
     Report,
     Sample,
     Tool,
-    UnreadableReport,
 )
 from tooling.reading import (
     cves,
@@ -263,12 +262,8 @@ def entries(report: Report) -> Iterator[tuple[str, Any]]:
     with opened(report) as file:
         head = file.read(4096).lstrip()
     if head[:1] == b"[":
-        listed = False
         for _, position, raw in elements(report, "[]"):
-            listed = True
             yield position, raw
-        if not listed:
-            raise UnreadableReport("it holds no test", "the start")
     elif head[:1] == b"{":
         yield from pretty(report)
     else:

@@ -25,7 +25,9 @@ from tooling.reading import (
 from tooling.trivy_reading import LEVEL, Reading, logged
 from tooling.trivy_records import LISTS, Where
 
+OF_OPERATOR = ("apiVersion", "kind", "metadata", "report", "spec", "status")
 COUNTED = ("Packages/[]/Name", "MisconfSummary")
+OF_COMPLIANCE = ("Results/[]/Results/[]", "SummaryControls/[]")  # of `trivy --compliance`
 RESOURCES = ("Resources/[]", "Findings/[]", "Vulnerabilities/[]", "Misconfigurations/[]")
 GLOBS = {
     "type": "array",
@@ -184,10 +186,14 @@ class Trivy(Tool):
             return "it is a list of Target with Vulnerabilities, as schema 1 of Trivy"
         if any(sample.has("Results/[]/Target", f"Results/[]/{name}") for name in ("Class", *LISTS)):
             return "it has Results[] with Target and Class"
+        if sample.has("SummaryControls") or sample.has("Results/[]/Results/[]/Misconfigurations"):
+            return "it has controls with the results of each, as `trivy --compliance`"
         if sample.has("ClusterName") and any(
             sample.has(part.partition("/")[0]) for part in RESOURCES
         ):
             return "it has ClusterName with Resources, Findings, Vulnerabilities, as `trivy k8s`"
+        if any(sample.has(name) for name in trivy_operator.PLURALS):
+            return "its keys are the Trivy operator's kinds of reports"
         for path in ("apiVersion", "items/[]/apiVersion"):
             if sample.value(path).startswith(trivy_operator.GROUP):
                 return f"its {path} is {sample.value(path)}, the Trivy operator's"
@@ -196,19 +202,22 @@ class Trivy(Tool):
     def read(self, report: Report) -> Iterator[Record]:
         """Schemas 1 and 2, `trivy k8s`, and the operator's resources, single or in a list."""
         reading = Reading(self, report)
-        head = ("ArtifactName", "ClusterName", "apiVersion", "kind", "metadata", "report", "status")
+        head = ("SchemaVersion", "ArtifactName", "ClusterName", *OF_OPERATOR)
+        lists = ("items/[]", *(f"{name}/[]" for name in trivy_operator.PLURALS))
         inside = ("Target", "Class", "Type", *(f"{name}/[]" for name in LISTS), *COUNTED)
-        wanted = (*head, "SchemaVersion", "items/[]", "[]", *RESOURCES)
+        wanted = (*head, *lists, "[]", *RESOURCES, *OF_COMPLIANCE)
         for path, position, raw in elements(
             report, *wanted, *(f"Results/[]/{part}" for part in inside)
         ):
-            if path.startswith("Results/"):
+            if path.startswith("Results/") and path not in OF_COMPLIANCE:
                 yield from reading.part(path.removeprefix("Results/[]/"), position, raw)
-            elif path in head or path == "SchemaVersion":
+            elif path in head:
                 reading.head[path] = raw
-            elif path in ("[]", "items/[]") and trivy_operator.is_report(raw):
+            elif path in ("[]", *lists) and trivy_operator.is_report(raw):
                 yield from reading.resource(position, raw)
-            elif path == "[]":
+            elif path == "SummaryControls/[]":
+                yield from reading.control(position, raw)
+            elif path in ("[]", *OF_COMPLIANCE):
                 yield from reading.result(position, raw, Where())
             elif path in RESOURCES:
                 yield from reading.workload(position, raw)

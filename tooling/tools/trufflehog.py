@@ -44,6 +44,10 @@ from tooling.reading import (
 FINISHED = "finished scanning"
 # What a source calls the file, and what the file is in; proto/source_metadata.proto.
 FILES = ("file", "filename", "path")
+WITHOUT_FILE = (
+    *("link", "repository", "issue", "page", "index", "project_name", "channel_name"),
+    *("collection_name", "event_id", "hostname"),
+)
 STORES = ("bucket", "container", "image")
 ABOUT = (
     *("commit", "repository", "timestamp", "layer", "tag", "link", "package", "project_name"),
@@ -132,8 +136,8 @@ class Trufflehog(Tool):
             return "its items have DetectorName and SourceMetadata"
         if sample.has("stringsFound", "reason"):
             return "its items have reason and stringsFound (TruffleHog 2)"
-        if sample.has("rule/pattern", "secret", "path"):
-            return "its items have rule.pattern, secret and path (TruffleHog3)"
+        if sample.has("rule/id", "rule/severity", "secret", "path"):
+            return "its items have rule.severity, secret and path (TruffleHog3)"
         return None
 
     def read(self, report: Report) -> Iterator[Record]:
@@ -213,13 +217,15 @@ class Trufflehog(Tool):
             raise Malformed("reason is missing")
         secrets = texts(raw.get("stringsFound"))
         guessed = reason.lower() == "high entropy"
+        word = text(raw.get("severity"))  # of TruffleHog3 before version 3
         place = _place("Git", {"file": raw.get("path")}, "\n".join(secrets), report)
         if isinstance(place, GenericPlace):
             place = GenericPlace("repository", text(raw.get("commitHash")))
         return ParsedFinding(
             rule_id=reason,
             title=f"Secret: {reason}"[:160],
-            severity="medium" if guessed else "high",
+            severity=self.severity(word) or ("medium" if guessed else "high"),
+            tool_severity=word,
             place=place,
             remediation=MENDING,
             cwe=("CWE-798",),
@@ -267,11 +273,12 @@ def _source(raw: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 def _place(kind: str, source: Mapping[str, Any], secret: str, report: Report) -> Place:
     path = next((told for name in FILES if (told := text(source.get(name)))), "")
     store = next((told for name in STORES if (told := text(source.get(name)))), "")
-    if not path:
-        where = (text(source.get(name)) for name in ("link", "repository", "issue", "page"))
-        return GenericPlace(
-            store or next(filter(None, where), kind or "unknown"), text(source.get("commit"))
-        )
+    if not path:  # a commit's message, or a source without files
+        where = next((told for name in WITHOUT_FILE if (told := text(source.get(name)))), store)
+        commit = text(source.get("commit"))
+        if where and secret:
+            return SecretPlace(path=where, line=number(source.get("line")) or None, secret=secret)
+        return GenericPlace(where or kind or "unknown", commit)
     path = relative(path, report)
     return SecretPlace(
         path=f"{store}/{path.lstrip('/')}" if store else path,

@@ -9,7 +9,15 @@ from jsonschema import Draft202012Validator
 
 import tooling.formats
 from tests.tooling.formats.reports import FIXTURES, findings, of, reading, records
-from tooling.base import Examined, NetworkPlace, PackagePlace, ParsedFinding, UnknownSeverity
+from tooling.base import (
+    Examined,
+    NetworkPlace,
+    PackagePlace,
+    ParsedFinding,
+    Place,
+    UnknownSeverity,
+    WebPlace,
+)
 from tooling.formats.generic_records import ALIASES, KINDS
 
 SCHEMA = json.loads(
@@ -50,12 +58,13 @@ def test_every_kind_of_place() -> None:
 
 
 def test_defectdojos_fields() -> None:
-    code, web, package, host, odd = findings("generic_json", "defectdojo.json")
+    code, web, package, host, off, odd = findings("generic_json", "defectdojo.json")
     assert (code.rule_id, code.cvss, code.tool) == ("FORT-12", 4.8, "fortify_dast")
     assert web.references == ("https://a.example/1", "https://b.example/2")
-    assert package.place == PackagePlace("jinja2@2.10", "CVE-2019-10906")
+    assert package.place == PackagePlace("pkg:generic/jinja2@2.10", "CVE-2019-10906")
     assert package.tags == ("GHSA-462w-v97r-4m45",)
     assert host.place == NetworkPlace("db1.example", 5432)
+    assert off.tags == ("inactive",)
     assert odd.severity == "info"
     told = records("generic_json", FIXTURES / "generic_json" / "defectdojo.json")
     assert of(told, UnknownSeverity) == [UnknownSeverity("Urgent")]
@@ -65,7 +74,6 @@ def test_defectdojos_fields() -> None:
         "false positives": 1,
         "duplicates": 1,
         "fixed": 1,
-        "inactive": 1,
     }
 
 
@@ -92,6 +100,21 @@ def test_examined_makes_an_empty_report_clean(tmp_path: Path) -> None:
 def test_tool_behind_the_findings(tmp_path: Path) -> None:
     told = reading("generic_json", tmp_path)({"findings": [{"title": "t"}], "tool": "Trivy"})
     assert of(told, ParsedFinding)[0].tool == "trivy"
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("www.shop.example", NetworkPlace("www.shop.example")),
+        ("127.0.0.1:80", NetworkPlace("127.0.0.1", 80)),
+        ("2001:db8::1", NetworkPlace("2001:db8::1")),
+        ("shop.example/cart", WebPlace("shop.example/cart")),
+        ("https://shop.example/", WebPlace("https://shop.example/")),
+    ],
+)
+def test_address_in_part(url: str, place: Place, tmp_path: Path) -> None:
+    told = reading("generic_json", tmp_path)({"findings": [{"title": "t", "url": url}]})
+    assert of(told, ParsedFinding)[0].place == place
 
 
 def test_csv_by_other_names() -> None:

@@ -29,7 +29,7 @@ from tooling.base import (
         (
             "container-scanning-15.json",
             PackagePlace(
-                "pkg:deb/debian/zlib1g@1%3A1.2.11", "CVE-2022-37434", "registry.example/shop:1.4"
+                "pkg:deb/debian/zlib1g@1:1.2.11", "CVE-2022-37434", "registry.example/shop:1.4"
             ),
         ),
         (

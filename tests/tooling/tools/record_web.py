@@ -35,6 +35,15 @@ from tooling.outcomes import SUCCESSES  # noqa: E402
 
 DEMO, TLS = f"http://127.0.0.1:{plain.HTTP}/", f"127.0.0.1:{plain.HTTPS}"
 QUIET, DEAD = f"http://127.0.0.1:{plain.QUIET}/", f"http://127.0.0.1:{plain.DEAD}/"
+OVERLOADED = plain.MORTAL  # that one does not run here
+
+
+class Overloaded(plain.Hardened):
+    """Answers, and serves nothing."""
+
+    def do_GET(self) -> None:
+        """503."""
+        self.answer(503, {})
 
 
 @dataclass(frozen=True)
@@ -87,8 +96,9 @@ TESTSSL = [
     Case(
         "findings_with_errors",
         "findings_with_errors",
-        "All checks of the demo server (minutes): one could not be made, exit 0.",
-        TLS,
+        "A server that is out of order: its page was not what it should be, exit 0.",
+        f"127.0.0.1:{OVERLOADED}",
+        {"checks": ["headers"]},
     ),
     Case(
         "clean",
@@ -241,6 +251,7 @@ def main() -> None:
         stack.enter_context(plain.demo_server(data))
         stack.enter_context(plain.serving(plain.MODERN, plain.Hardened, data))
         stack.enter_context(plain.serving(plain.QUIET, plain.Hardened, None))
+        stack.enter_context(plain.serving(OVERLOADED, Overloaded, data))
         stack.enter_context(plain.silent_server())
         for name, cases in CASES.items():
             for case in cases:

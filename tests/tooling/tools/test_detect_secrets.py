@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.tooling.tools.recordings import recording
-from tooling.base import Examined, Job, Outcome, Problem, Report, SecretPlace
+from tests.tooling.tools.recordings import FIXTURES, recording
+from tooling.base import Examined, Job, Outcome, ParsedFinding, Problem, Report, SecretPlace
 from tooling.tools.detect_secrets import DetectSecrets
 
 
@@ -61,3 +61,19 @@ def test_empty_target_is_not_clean(tmp_path: Path) -> None:
     *_, last = DetectSecrets().read(empty_report(tmp_path, ""))
     assert isinstance(last, Problem)
     assert last.outcome is Outcome.FINDINGS_WITH_ERRORS
+
+
+def imported(name: str) -> list[ParsedFinding]:
+    path = FIXTURES / "detect_secrets" / "imports" / name
+    return [r for r in DetectSecrets().read(Report(path)) if isinstance(r, ParsedFinding)]
+
+
+def test_file_of_an_old_baseline_is_the_key() -> None:
+    [finding] = imported("v0.12.json")
+    assert isinstance(finding.place, SecretPlace)
+    assert (finding.place.path, finding.place.line) == ("a/b.c/settings[1].py", 3)
+
+
+def test_what_was_audited_as_no_secret_is_left_out() -> None:
+    [finding] = imported("v1_audited.json")
+    assert (finding.severity, finding.evidence["audited"]) == ("critical", "is a secret")

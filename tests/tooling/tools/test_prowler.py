@@ -1,6 +1,7 @@
 """Prowler: what is a finding, what a silent failure looks like, and what it is told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +220,17 @@ def test_a_cluster_is_no_account_of_aws() -> None:
     assert found.place == CloudPlace(
         "kubernetes", "kind-shop", "kube-system", "f0c1d2e3", "KubernetesAPIServer"
     )
+
+
+def test_frameworks_stand_alone(tmp_path: Path) -> None:
+    job = Job("cloud_account", "aws", tmp_path, options={"compliance": ["cis_3.0_aws"]})
+    arguments = list(Prowler().command(job).arguments)
+    assert arguments[1:3] == ["--compliance", "cis_3.0_aws"]
+    assert "--severity" not in arguments
+    with pytest.raises(BadAddress, match="compliance goes without services and severities"):
+        Prowler().command(
+            replace(
+                job,
+                options={**job.options, "services": ["iam"], "severities": ["high"]},
+            )
+        )

@@ -68,12 +68,14 @@ def account(*arguments: str) -> Iterator[str]:
         process.kill()
 
 
-def run(name: str, endpoint: str, work: Path, keys: dict[str, str] = KEYS) -> foreground.Finished:
+def run(
+    name: str, endpoint: str, work: Path, keys: dict[str, str] = KEYS, **options: Any
+) -> foreground.Finished:
     job = Job(
         "cloud_account",
         "aws:123456789012",
         work,
-        options=OPTIONS[name],
+        options=options or OPTIONS[name],
         target_options={"endpoint_url": endpoint, "regions": ["us-east-1"]},
         secrets=keys,
         timeout_seconds=600,
@@ -131,3 +133,15 @@ def test_no_keys_and_no_endpoint_are_told_apart(name: str, tmp_path: Path) -> No
     assert without.error == "No valid credentials found"
     unreached = run(name, nowhere, tmp_path / "unreached").verdict
     assert unreached.outcome is Outcome.NETWORK
+
+
+@pytest.mark.parametrize("name", ["prowler"])
+@pytest.mark.parametrize(
+    ("framework", "outcome"),
+    [("cis_3.0_aws", "findings_with_errors"), ("no_such_1.0", "bad_arguments")],
+)
+def test_a_framework_alone(name: str, framework: str, outcome: str, tmp_path: Path) -> None:
+    """moto lacks some of the services that CIS looks at, which Prowler tells as errors."""
+    with account() as endpoint:
+        finished = run(name, endpoint, tmp_path, compliance=[framework])
+    assert finished.verdict.outcome == outcome, finished.verdict
