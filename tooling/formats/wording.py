@@ -11,7 +11,7 @@ from tooling.reading import items, text, texts
 
 LONGEST_TITLE = 200
 MOST_LINKS = 100
-_LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}\]]+")
+_LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}\]]{1,2000}")
 
 
 def paragraphs(*parts: Any) -> str:

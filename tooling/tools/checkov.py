@@ -25,7 +25,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.package_urls import package_url
+from tooling.formats.packages import package_url
 from tooling.reading import (
     Malformed,
     cves,
@@ -53,28 +53,6 @@ CHECK_IDS = {
     "maxItems": 200,
     "uniqueItems": True,
     "examples": [["CKV_AWS_20", "CKV2_K8S_6"]],
-}
-# Package files whose name alone tells the kind of package.
-MANIFESTS = {
-    "requirements.txt": "pypi",
-    "pipfile": "pypi",
-    "pipfile.lock": "pypi",
-    "poetry.lock": "pypi",
-    "package.json": "npm",
-    "package-lock.json": "npm",
-    "yarn.lock": "npm",
-    "go.mod": "golang",
-    "go.sum": "golang",
-    "pom.xml": "maven",
-    "build.gradle": "maven",
-    "gradle.properties": "maven",
-    "gemfile": "gem",
-    "gemfile.lock": "gem",
-    "composer.json": "composer",
-    "composer.lock": "composer",
-    "cargo.toml": "cargo",
-    "cargo.lock": "cargo",
-    "paket.lock": "nuget",
 }
 ERROR_LINE = re.compile(r"\[ERROR\]\s+(.+)")
 
@@ -236,10 +214,12 @@ def _place(raw: Mapping[str, Any], framework: str, resource: str, report: Report
     first, last = (*span, None, None)[:2]
     details = mapping(raw.get("vulnerability_details"))
     if package := text(details.get("package_name")):
-        name = path.rpartition("/")[2].lower()
-        kind = text(details.get("package_type")) or text(details.get("package_registry"))
-        kind = MANIFESTS.get(name, "nuget" if name.endswith(".csproj") else kind)
-        url = package_url(kind, package, text(details.get("package_version")))
+        url = package_url(
+            package,
+            text(details.get("package_version")),
+            manifest=path,
+            manager=text(details.get("package_type")) or text(details.get("package_registry")),
+        )
         return PackagePlace(url, text(details.get("id")) or text(raw.get("check_id")), path)
     if not path:
         return GenericPlace(resource or "a file without a name")
