@@ -163,7 +163,7 @@ class Sarif(ReportFormat):
                 reading.problems["results stand in files that were not given"] = None
             else:
                 _notice(what, raw, reading)
-        yield from _ends(reading)
+        yield from _ends(reading, report)
 
     def _result(
         self, position: str, raw: Any, report: Report, reading: _Reading
@@ -426,7 +426,7 @@ def _notice(what: str, raw: Any, reading: _Reading) -> None:
         reading.failed.append(said_so)
 
 
-def _ends(reading: _Reading) -> Iterator[Record]:
+def _ends(reading: _Reading, report: Report) -> Iterator[Record]:
     artifacts = sum(len(run.artifacts) for run in reading.runs.values())
     further = reading.counts.pop("further notices", 0)
     if reading.failed:
@@ -442,5 +442,9 @@ def _ends(reading: _Reading) -> Iterator[Record]:
     yield from (Examined(what, count) for what, count in sorted(reading.counts.items()))
     if artifacts:
         yield Examined("artifacts", artifacts)
-    elif not results:
-        yield nothing_examined("it has no results and lists no artifacts")
+    elif not results and not reading.failed:
+        # 3.14.23: an empty list says that the tool looked and found nothing, none that it did not.
+        empty = sum(found == [] for _, _, found in elements(report, "runs/[]/results"))
+        yield Examined("runs", empty)
+        if not empty:
+            yield nothing_examined("no run of it has a list of results")

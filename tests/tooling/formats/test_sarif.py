@@ -1,5 +1,6 @@
 """SARIF: rules wherever they stand, severities, places, what is left out, and what went wrong."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tooling.base import (
     ParsedFinding,
     Problem,
     Record,
+    Report,
     SecretPlace,
     UnknownSeverity,
     WebPlace,
@@ -248,3 +250,23 @@ def test_report_of_artifacts_without_results_looked_at_them(tmp_path: Path) -> N
     told = reading("sarif", tmp_path)(run(artifacts=[{"location": {"uri": "a.py"}}]))
     assert Examined("artifacts", 1) in told
     assert not of(told, Problem)
+
+
+@pytest.mark.parametrize(
+    ("run", "is_clean"),
+    [
+        ({"results": []}, True),
+        ({"results": None}, False),
+        ({}, False),
+        ({"results": [], "invocations": [{"executionSuccessful": False}]}, False),
+    ],
+)
+def test_empty_list_is_a_look_that_found_nothing(run, is_clean, tmp_path):
+    """3.14.23 of the standard: no list, or null, says that there was no look."""
+    document = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "X"}}, **run}]}
+    (tmp_path / "x.sarif").write_text(json.dumps(document))
+
+    records = list(Sarif().read(Report(tmp_path / "x.sarif")))
+
+    assert any(isinstance(one, Problem) for one in records) != is_clean
+    assert (sum(one.count for one in records if isinstance(one, Examined)) > 0) == is_clean
