@@ -85,22 +85,22 @@ def load(text: bytes) -> dict[str, Any]:
 @transaction.atomic
 def store(
     caller: Caller | str, project: Project, values: Mapping[str, Any], replace: bool
-) -> Profile:
+) -> tuple[Profile, bool]:
     """A checked profile's values stored in `project`; with `replace`, over its own of that name.
 
-    One that says the same already stays as it is, with its version.
+    The profile, and whether it is a new one. One that says the same already stays as it is, with its version.
     """
     name, severities = values["name"], values.get("severity_filter", [])
     values = {**values, "severity_filter": profiles.check_severities(severities)}
     existing = Profile.objects.filter(project=project, name=name).first() if replace else None
     if existing is None:
-        return profiles.create(caller, project, values)
+        return profiles.create(caller, project, values), True
     changed = {
         field: value
         for field, value in values.items()
         if field != "name" and getattr(existing, field) != value
     }
-    return profiles.change(caller, existing, changed) if changed else existing
+    return (profiles.change(caller, existing, changed) if changed else existing), False
 
 
 def _told(error: Exception) -> str:

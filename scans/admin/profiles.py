@@ -156,7 +156,7 @@ class ProfileAdmin(ScopedAdmin):
             text = values["file"].read(profile_files.LARGEST_BYTES + 1)
             read = profile_files.load(text)
             caller = Caller(request.user)
-            return profile_files.store(caller, values["project"], read, values["replace"])
+            return profile_files.store(caller, values["project"], read, values["replace"])[0]
 
         return self._asked(request, form, "Import a profile", imported)
 

@@ -192,8 +192,9 @@ class ProfileViewSet(ListModelMixin, ProfileLookup):
         caller = Caller.of(request)
         project = self._configured(caller, asked.get("project"))
         text = asked["file"].read(profile_files.LARGEST_BYTES + 1)
-        made = profile_files.store(caller, project, profile_files.load(text), asked["replace"])
-        return self._made(request, made, 201 if made.version == 1 else 200)
+        read = profile_files.load(text)
+        made, is_new = profile_files.store(caller, project, read, asked["replace"])
+        return self._made(request, made, 201 if is_new else 200)
 
     def _configured(self, caller: Caller, name: str | None) -> Project:
         project = chosen_project(caller, name)

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     self.stdout.write(profile_files.dump(self._found(project, given["name"])))
                 case "import" if project is not None:
                     values = profile_files.load(_read(given["file"]))
-                    made = profile_files.store(COMMAND, project, values, given["replace"])
+                    made, _ = profile_files.store(COMMAND, project, values, given["replace"])
                     self.stdout.write(f"{made.name} of {project}, version {made.version}")
         except ApiError as error:
             raise CommandError(error.details or error.message) from error
