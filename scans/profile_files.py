@@ -88,7 +88,7 @@ def store(
 ) -> tuple[Profile, bool]:
     """A checked profile's values stored in `project`; with `replace`, over its own of that name.
 
-    The profile, and whether it is a new one. One that says the same already stays as it is, with its version.
+    The profile, and whether it is a new one. One that says the same already keeps its version.
     """
     name, severities = values["name"], values.get("severity_filter", [])
     values = {**values, "severity_filter": profiles.check_severities(severities)}
