@@ -166,11 +166,14 @@ def _tool_health() -> dict[str, list[dict[str, Any]]]:
         statuses = seen.get(name, [])
         installed = next((status for status in statuses if status.is_installed), None)
         is_missing = bool(statuses) and installed is None
+        status = installed or (statuses[0] if statuses else None)
+        is_absent = status is not None and status.error == f"{tool.binary} was not found"
         health["missing" if is_missing else "installed"].append(
             {
                 "name": name,
                 "title": tool.title,
-                "status": installed or (statuses[0] if statuses else None),
+                "status": status,
+                "error": status.error if status and not is_absent else "",
                 "hint": "" if installed else tool.install_hint,
                 "unproven": tool.origin == "documentation",
                 "breaker": guarded.get(name),

@@ -182,6 +182,7 @@ class Rejected:
 
     position: str
     reason: str
+    tool: str = ""  # of this record and the next two: as of a finding, "" for the whole report
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class Problem:
     message: str
     outcome: Outcome | None = None
     hint: str = ""
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class Examined:
 
     what: str
     count: int
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)

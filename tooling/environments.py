@@ -24,6 +24,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = CHECKOUT / "requirements" / "tools"
+INTERPRETERS = ("python", "python3")
 STAMP = ".wardroom-installed"
 STEP_SECONDS = 1200
 SIZES = {"prowler": "2.3 GB", "scoutsuite": "1.5 GB"}  # of those that one should think about
@@ -132,6 +133,8 @@ def find_binary(
         candidate = place / "bin" / binary
         if (place / STAMP).is_file() and _is_executable(candidate):
             return candidate
+    if binary in INTERPRETERS:  # another environment's would not find the tool
+        return None
     found = shutil.which(binary, path=path)
     return Path(found).absolute() if found else None
 

@@ -67,6 +67,7 @@ _INVOCATION = tuple(
 ) + tuple(f"runs/[]/{notices}/[]" for notices in _OLD_NOTICES)
 _EXTERNAL = "runs/[]/externalPropertyFileReferences/results/[]"
 _RESULT = "runs/[]/results/[]"
+_NO_RESULT = "runs/[]/results/[:0]"
 # 3.27.9: what is neither a failure nor waits for somebody is no finding.
 _PASSED = {"pass": "passed results", "notapplicable": "results that do not apply"}
 _KINDS = {**_PASSED, "informational": "informational results"}
@@ -76,21 +77,52 @@ _EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What was read so far: the runs, counts, and what went wrong."""
+class _Told:
+    """What a run tells beside its findings, or all runs of one tool: counts, and what went wrong."""
 
-    runs: dict[int, Run] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+    further: int = 0  # notices that are not among the problems
+    empty: int = 0  # lists of results without one
+    artifacts: int = 0
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far: the runs, and what each tells."""
+
+    runs: dict[int, Run] = field(default_factory=dict)
+    runs_told: dict[int, _Told] = field(default_factory=dict)
     is_whole: bool = False  # `_CONTENTS` of the whole file are known
 
     def run(self, position: str) -> Run:
         """The run of a position such as `runs[0].results[12]`."""
-        number = int(position[5 : position.find("]")]) if position.startswith("runs[") else 0
+        number = _run_of(position)
         if (run := self.runs.get(number)) is None:
             run = self.runs[number] = Run()
         return run
+
+    def told(self, position: str) -> _Told:
+        """What the run of a position tells."""
+        number = _run_of(position)
+        if (told := self.runs_told.get(number)) is None:
+            told = self.runs_told[number] = _Told()
+        return told
+
+    def by_tool(self) -> dict[str, _Told]:
+        """What the runs of each tool tell together; "" is of runs that name none."""
+        found: dict[str, _Told] = {}
+        for number in dict.fromkeys((*self.runs, *self.runs_told)):
+            run, told = self.runs.get(number, Run()), self.runs_told.get(number, _Told())
+            whole = found.setdefault(run.tool, _Told())
+            whole.counts.update(told.counts)
+            whole.problems.update(told.problems)
+            whole.failed += told.failed
+            whole.further += told.further
+            whole.empty += told.empty
+            whole.artifacts += len(run.artifacts)
+        return found
 
 
 class Sarif(ReportFormat):
@@ -152,7 +184,7 @@ class Sarif(ReportFormat):
         has, what is informational. Memory grows with the rules and artifacts, not the results.
         """
         reading = _Reading()
-        wanted = (_RESULT, *_CONTENTS, *_INVOCATION, _EXTERNAL)
+        wanted = (_RESULT, _NO_RESULT, *_CONTENTS, *_INVOCATION, _EXTERNAL)
         for what, position, raw in elements(report, *wanted, required=("runs",)):
             if what == _RESULT:
                 yield from self._result(position, raw, report, reading)
@@ -160,10 +192,13 @@ class Sarif(ReportFormat):
                 if not reading.is_whole:
                     _take(what, position, raw, reading)
             elif what == _EXTERNAL:
-                reading.problems["results stand in files that were not given"] = None
+                told = reading.told(position)
+                told.problems["results stand in files that were not given"] = None
+            elif what == _NO_RESULT:
+                reading.told(position).empty += 1
             else:
-                _notice(what, raw, reading)
-        yield from _ends(reading, report)
+                _notice(what, raw, reading.told(position))
+        yield from _ends(reading)
 
     def _result(
         self, position: str, raw: Any, report: Report, reading: _Reading
@@ -175,11 +210,12 @@ class Sarif(ReportFormat):
             for what, where, value in elements(report, *_CONTENTS):
                 _take(what, where, value, reading)
             run = reading.run(position)
-        reading.counts["results"] += 1
+        counts = reading.told(position).counts
+        counts["results"] += 1
         if left_out := _left_out(result):
-            reading.counts[left_out] += 1
+            counts[left_out] += 1
             return
-        yield from record(self, position, raw, self._finding, run, report)
+        yield from record(self, position, raw, self._finding, run, report, tool=run.tool)
 
     def _finding(self, raw: Mapping[str, Any], run: Run, report: Report) -> ParsedFinding:
         rule = run.rule_of(raw)
@@ -250,6 +286,10 @@ def _take(what: str, position: str, raw: Any, reading: _Reading) -> None:
             )
         case _:
             run.set_old_rules(raw)
+
+
+def _run_of(position: str) -> int:
+    return int(position[5 : position.find("]")]) if position.startswith("runs[") else 0
 
 
 def _numbers(position: str) -> list[int]:
@@ -402,12 +442,12 @@ def _fixes(fixes: Any, run: Run, report: Report) -> list[dict[str, Any]]:
     return found
 
 
-def _notice(what: str, raw: Any, reading: _Reading) -> None:
+def _notice(what: str, raw: Any, run_told: _Told) -> None:
     """What the tool says of its own run: a failure, or a note of what it could not do."""
     key = what.removesuffix("/[]").rpartition("/")[2]
     if key == "executionSuccessful":
         if raw is False:
-            reading.failed.append("")
+            run_told.failed.append("")
     elif key in (*_NOTICES, *_OLD_NOTICES):
         told = mapping(raw)
         if text(told.get("level") or "warning").lower() not in ("error", "warning"):
@@ -418,33 +458,36 @@ def _notice(what: str, raw: Any, reading: _Reading) -> None:
         spot = spot_of(mapping(location), Run(), Report(None))
         where = spot.path if spot.path and spot.path not in message else ""
         shown = ": ".join(part for part in (where, text(message, 500)) if part)
-        if len(reading.problems) < _MOST_PROBLEMS:
-            reading.problems[shown or "a notice without a message"] = None
+        if len(run_told.problems) < _MOST_PROBLEMS:
+            run_told.problems[shown or "a notice without a message"] = None
         else:
-            reading.counts["further notices"] += 1
+            run_told.further += 1
     elif said_so := text(raw, 500):
-        reading.failed.append(said_so)
+        run_told.failed.append(said_so)
 
 
-def _ends(reading: _Reading, report: Report) -> Iterator[Record]:
-    artifacts = sum(len(run.artifacts) for run in reading.runs.values())
-    further = reading.counts.pop("further notices", 0)
-    if reading.failed:
-        why = "; ".join(filter(None, reading.failed[:5]))
+def _ends(reading: _Reading) -> Iterator[Record]:
+    for tool, told in (reading.by_tool() or {"": _Told()}).items():
+        yield from _end(tool, told)
+
+
+def _end(tool: str, told: _Told) -> Iterator[Record]:
+    """What the runs of one tool say of themselves: they vouch for no other tool's."""
+    if told.failed:
+        why = "; ".join(filter(None, told.failed[:5]))
         message = "the tool says that it did not end successfully"
-        outcome = None if reading.counts["results"] else Outcome.CRASHED
-        yield Problem(f"{message}: {why}" if why else message, outcome)
-    yield from (Problem(message) for message in reading.problems)
-    if further:
-        yield Problem(f"{further} further notices of the tool")
-    results = reading.counts.pop("results", 0)
-    yield Examined("results", results)
-    yield from (Examined(what, count) for what, count in sorted(reading.counts.items()))
-    if artifacts:
-        yield Examined("artifacts", artifacts)
-    elif not results and not reading.failed:
+        outcome = None if told.counts["results"] else Outcome.CRASHED
+        yield Problem(f"{message}: {why}" if why else message, outcome, tool=tool)
+    yield from (Problem(message, tool=tool) for message in told.problems)
+    if told.further:
+        yield Problem(f"{told.further} further notices of the tool", tool=tool)
+    results = told.counts.pop("results", 0)
+    yield Examined("results", results, tool)
+    yield from (Examined(what, count, tool) for what, count in sorted(told.counts.items()))
+    if told.artifacts:
+        yield Examined("artifacts", told.artifacts, tool)
+    elif not results and not told.failed:
         # 3.14.23: an empty list says that the tool looked and found nothing, none that it did not.
-        empty = sum(found == [] for _, _, found in elements(report, "runs/[]/results"))
-        yield Examined("runs", empty)
-        if not empty:
-            yield nothing_examined("no run of it has a list of results")
+        yield Examined("runs", told.empty, tool)
+        if not told.empty:
+            yield nothing_examined("no run of it has a list of results", tool)

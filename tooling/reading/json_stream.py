@@ -17,6 +17,7 @@ from .json_text import MAX_DEPTH, Cut, Fault, JsonText, load
 from .opening import opened
 
 _LONGEST_LINE = 64_000_000
+_NOTHING = "[:0]"
 
 
 def elements(
@@ -24,7 +25,8 @@ def elements(
 ) -> Iterator[tuple[str, str, Any]]:
     """Elements of a JSON report as (pattern, position, value), in the report's order.
 
-    Patterns are keys joined by "/": `*` is any key, `[]` any item of a list ("results/*/[]").
+    Patterns are keys joined by "/": `*` is any key, `[]` any item of a list ("results/*/[]"), a
+    last `[:0]` is for a list that has none ("results/[:0]").
     `required` lists paths of which one must be there as an object or list, else the document is
     not this tool's report. `preamble` stands before the document. A key that an object repeats
     counts each time on the way to an element, and the last time inside one. Raises
@@ -57,7 +59,8 @@ class _Sought(NamedTuple):
             tuple(
                 (name, steps[1:])
                 for name, steps in self.patterns
-                if steps and (steps[0] == step or (steps[0] == "*" and step != "[]"))
+                if steps
+                and (steps[0] == step or (steps[0] == "*" and step not in ("[]", _NOTHING)))
             ),
             tuple(steps[1:] for steps in self.required if steps and steps[0] == step),
         )
@@ -142,6 +145,8 @@ class _Walk:
         text.take(b"[")
         if text.peek() == b"]":
             text.take(b"]")
+            if nothing := sought.after(_NOTHING).name:
+                yield nothing, position, []
             return
         inside = sought.after("[]")
         name = inside.name

@@ -20,33 +20,39 @@ from .values import Malformed, kind
 
 
 def record(
-    tool: ReportFormat, position: str, raw: Any, make: Callable[..., ParsedFinding], *context: Any
+    reader: ReportFormat,
+    position: str,
+    raw: Any,
+    make: Callable[..., ParsedFinding],
+    *context: Any,
+    tool: str = "",
 ) -> Iterator[Record]:
     """The finding that `make(raw, *context)` gives, or `Rejected` with the position and the reason.
 
     A severity word that the tool's table does not hold is told first. `raw` is an object of JSON,
-    an element of XML or a row of CSV; a `Rejected` of the reader is passed on.
+    an element of XML or a row of CSV; a `Rejected` of the reader is passed on. `tool` is whose
+    record it is, in a report of several.
     """
     if isinstance(raw, Rejected):
         yield raw
         return
     if not isinstance(raw, (dict, Element)):
-        yield Rejected(position, f"it is {kind(raw)}, not an object")
+        yield Rejected(position, f"it is {kind(raw)}, not an object", tool)
         return
     try:
         finding = make(raw, *context)
     except Malformed as error:
-        yield Rejected(position, str(error))
+        yield Rejected(position, str(error), tool)
         return
     if (
-        tool.severities
+        reader.severities
         and finding.severity == "info"
-        and tool.severity(finding.tool_severity) is None
+        and reader.severity(finding.tool_severity) is None
     ):
         yield UnknownSeverity(finding.tool_severity or "(none)")
     yield finding
 
 
-def nothing_examined(why: str) -> Problem:
+def nothing_examined(why: str, tool: str = "") -> Problem:
     """What a parser tells where the tool ran well and looked at nothing: that is not clean."""
-    return Problem(f"nothing was examined: {why}", Outcome.FINDINGS_WITH_ERRORS)
+    return Problem(f"nothing was examined: {why}", Outcome.FINDINGS_WITH_ERRORS, tool=tool)
