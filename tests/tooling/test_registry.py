@@ -59,3 +59,15 @@ def test_system_check_tells_a_registry_that_does_not_load(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(registry, "all_tools", broken)
     assert [error.id for error in tools_are_complete()] == ["tooling.E001"]
+
+
+def test_page_of_tools_lists_them_as_they_are():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "tools.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for tool in registry.all_tools().values():
+        (row,) = [row for row in rows if row.startswith(f"| `{tool.name}` |")]
+        proven = "recorded runs" if tool.origin == "recorded" else "documentation"
+        assert f"[{tool.title}]({tool.homepage})" in row
+        assert f"| {', '.join(sorted(tool.accepts))} |" in row
+        assert row.endswith(f"| {proven} |")
+    assert len(rows) == len(registry.all_tools())

@@ -103,9 +103,12 @@ class Asff(ReportFormat):
         title, said = text(raw.get("Title")), text(raw.get("Description"))
         types = texts(raw.get("Types"))
         rule = _rule(raw) or title
+        of_trivy = _of_trivy(resource)
         links = [recommended.get("Url"), raw.get("SourceUrl")]
+        packages = [of_trivy] if of_trivy else []
         for one in vulnerabilities:
-            links += items(one.get("ReferenceUrls"))
+            links += [*items(one.get("ReferenceUrls")), mapping(one.get("Vendor")).get("Url")]
+            packages += _packages(one)
         return ParsedFinding(
             rule_id=rule,
             title=_title(title or said or rule),
@@ -115,14 +118,16 @@ class Asff(ReportFormat):
                 provider="aws",
                 account=account,
                 region=text(resource.get("Region")) or text(raw.get("Region")),
-                resource_id=text(resource.get("Id")) or account or text(raw.get("Id")),
+                resource_id=_resource_id(resource, of_trivy) or account or text(raw.get("Id")),
                 resource_type=text(resource.get("Type")),
             ),
             description=said,
-            remediation=text(recommended.get("Text")),
+            remediation="\n".join(
+                texts([recommended.get("Text"), *(one.get("Remediation") for one in packages)])
+            ),
             cve=cves([one.get("Id") for one in vulnerabilities] + [title]),
             cwe=cwes([said for said in types if "CWE" in said]),
-            cvss=_cvss(vulnerabilities),
+            cvss=_cvss([*vulnerabilities, of_trivy]),
             references=tuple(link for link in texts(links) if link.startswith("http")),
             tags=types[:KEPT],
             evidence={
@@ -130,7 +135,7 @@ class Asff(ReportFormat):
                 "id": text(raw.get("Id")),
                 "resources": list(texts([one.get("Id") for one in resources[1 : KEPT + 1]])),
                 "requirements": list(texts(compliance.get("RelatedRequirements")))[:KEPT],
-                "packages": [_package(p) for one in vulnerabilities for p in _packages(one)][:KEPT],
+                "packages": [_package(one) for one in packages][:KEPT],
             },
         )
 
@@ -159,9 +164,44 @@ def _state(raw: Mapping[str, Any]) -> str:
 
 
 def _rule(raw: Mapping[str, Any]) -> str:
-    """The control where there is one: the generator of some products is only their name."""
-    control = text(mapping(raw.get("Compliance")).get("SecurityControlId"))
-    return control or text(raw.get("GeneratorId"))
+    """The control, the vulnerability, or the type of threat (`TTPs/…/Stealth:IAMUser-…`).
+
+    The generator of Inspector, GuardDuty or Trivy is their name or detector, one for all findings.
+    """
+    compliance = mapping(raw.get("Compliance"))
+    if control := text(compliance.get("SecurityControlId")):
+        return control
+    known = texts([mapping(one).get("Id") for one in items(raw.get("Vulnerabilities"))])
+    if known := known or cves(raw.get("Title")):
+        return known[0]
+    threats = [kind for kind in texts(raw.get("Types")) if ":" in kind]
+    generator = text(raw.get("GeneratorId"))
+    return threats[0] if threats and not compliance.get("Status") else generator
+
+
+def _of_trivy(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """The package that Trivy's template names beside its container, in the format's own names.
+
+    Source: contrib/asff.tpl of Trivy.
+    """
+    told = mapping(mapping(resource.get("Details")).get("Other"))
+    name, fixed = text(told.get("PkgName")), text(told.get("Patched Package"))
+    if not name:
+        return {}
+    scores = (told.get("NvdCvssScoreV3"), told.get("NvdCvssScoreV2"))
+    return {
+        "Name": name,
+        "Version": told.get("Installed Package"),
+        "FixedInVersion": fixed,
+        "Remediation": f"Update {name} to {fixed}." if fixed else "",
+        "Cvss": [{"BaseScore": score} for score in scores if text(score) not in ("", "0")],
+    }
+
+
+def _resource_id(resource: Mapping[str, Any], package: Mapping[str, Any]) -> str:
+    """The resource; two packages of one container are told apart."""
+    name = text(resource.get("Id"))
+    return f"{name}#{package['Name']}" if name and package else name
 
 
 def _label(severity: Mapping[str, Any]) -> str:

@@ -37,15 +37,19 @@ def shortened(text: str, limit: int) -> str:
 def text(value: Any, limit: int = 20_000) -> str:
     """Text or a number as text, trimmed and `shortened` to `limit` characters; "" for anything
     else."""
+    # Asked some thirty times a record, mostly of what is missing or short: that is answered first.
+    if value is None or value == "":
+        return ""
     if not isinstance(value, str):
         is_number = isinstance(value, (int, Decimal, float)) and not isinstance(value, bool)
         return str(value)[:limit] if is_number else ""
-    if not value:
-        return value
-    # Databases take neither NUL nor half a surrogate pair.
-    if not value.isascii():
-        value = value.encode("utf-8", "replace").decode("utf-8")
-    return shortened(value.replace("\x00", "\ufffd").strip(), limit)
+    if value.isascii():
+        if "\x00" in value:
+            value = value.replace("\x00", "\ufffd")
+    else:  # Databases take neither NUL nor half a surrogate pair.
+        value = value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+    value = value.strip()
+    return value if len(value) <= limit else shortened(value, limit)
 
 
 def needed(raw: Mapping[str, Any], key: str) -> str:
