@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from tooling import registry
@@ -19,6 +19,7 @@ from tooling.base import (
     Report,
     ReportFormat,
     Tool,
+    UnknownSeverity,
     UnreadableReport,
 )
 from tooling.outcomes import OUTCOMES, SUCCESSES
@@ -58,11 +59,16 @@ class Judged:
 
 @dataclass
 class Survey:
-    """What an upload's report holds. `records` are all of them, None where they were too many."""
+    """What an upload's report holds. `records` are all of them, None where they were too many.
+
+    Of what is no finding, `asides` has what each tool's part of the report tells, and at "" what
+    the whole report tells.
+    """
 
     upload: Upload
     contents: Contents = field(default_factory=Contents)
-    by_tool: Counter[str] = field(default_factory=Counter)
+    by_tool: Counter[str] = field(default_factory=Counter)  # findings; 0 of a tool without
+    asides: dict[str, Contents] = field(default_factory=dict)
     count: int = 0
     records: list[Record] | None = field(default_factory=list)
     named: set[str] = field(default_factory=set)  # tools, as the report names them
@@ -72,8 +78,24 @@ class Survey:
         names = list(self.by_tool) or [self.upload.tool or self.upload.format]
         return [self._judged(name) for name in names]
 
+    def add(self, record: Record) -> None:
+        """Count a record for the tool that it is of."""
+        self.count += 1
+        tool = owner(self.upload, record)
+        is_finding = isinstance(record, ParsedFinding)
+        if tool:
+            self.by_tool[tool] += is_finding
+        if not is_finding:
+            self.asides.setdefault(tool, Contents()).count(record, _sentence)
+        if not isinstance(record, UnknownSeverity) and record.tool:
+            self.named.add(record.tool)
+
+    def _of(self, tool: str) -> Contents:
+        own = replace(self.asides.get(tool, Contents()), findings=self.by_tool[tool])
+        return own.with_shared(self.asides.get("", Contents()))
+
     def _judged(self, tool: str) -> Judged:
-        contents = self.contents
+        contents = self._of(tool)
         decisive = contents.decisive
         outcome, error, hint, note = Outcome.CLEAN, "", "", ""
         if decisive is not None and decisive.outcome is not None and not contents.findings:
@@ -88,7 +110,7 @@ class Survey:
             hint = "An empty report is not a clean one; look at how the tool was run."
         elif contents.problem_count or contents.rejected:
             outcome = Outcome.FINDINGS_WITH_ERRORS
-            note = self._notes()
+            note = _notes(contents)
         elif self.by_tool[tool]:
             outcome = Outcome.FINDINGS
         whole = outcome in (Outcome.CLEAN, Outcome.FINDINGS) and not contents.problem_count
@@ -99,19 +121,10 @@ class Survey:
             error=error[:MAX_SENTENCE],
             hint=hint or OUTCOMES[outcome].hint if error else "",
             full_scope=self.upload.full_scope and whole and not contents.rejected,
-            coverage=self._coverage(note),
+            coverage=self._coverage(contents, note),
         )
 
-    def _notes(self) -> str:
-        notes = []
-        if self.contents.problem_count:
-            notes.append(_counted(self.contents.problem_count, "problem"))
-        if self.contents.rejected:
-            notes.append(f"{_counted(self.contents.rejected, 'record')} could not be read")
-        return "; ".join(notes)
-
-    def _coverage(self, note: str) -> dict[str, Any]:
-        contents = self.contents
+    def _coverage(self, contents: Contents, note: str) -> dict[str, Any]:
         return {
             "asked": {"report": self.upload.name},
             "examined": dict(contents.examined),
@@ -137,11 +150,7 @@ class _Reader:
         survey = self._survey
         try:
             for record in self._reader.read(report):
-                survey.count += 1
-                if isinstance(record, ParsedFinding):
-                    survey.by_tool[owner(survey.upload, record)] += 1
-                    if record.tool:
-                        survey.named.add(record.tool)
+                survey.add(record)
                 self._keep(record)
                 self._passes(survey.count)
                 yield record
@@ -195,6 +204,15 @@ def _check_asked(found: Survey) -> None:
         raise Unimportable(f"it names several tools ({told}); leave `tool` out")
     if names & set(registry.all_tools()):
         raise Unimportable(f"it is not of {asked} but of {told}")
+
+
+def _notes(contents: Contents) -> str:
+    notes = []
+    if contents.problem_count:
+        notes.append(_counted(contents.problem_count, "problem"))
+    if contents.rejected:
+        notes.append(f"{_counted(contents.rejected, 'record')} could not be read")
+    return "; ".join(notes)
 
 
 def _counted(count: int, word: str) -> str:

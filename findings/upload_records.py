@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from scans.models import Scan, ToolRun
 from tooling import registry
-from tooling.base import ParsedFinding, Record, Report, ReportFormat, UnreadableReport
+from tooling.base import (
+    ParsedFinding,
+    Record,
+    Report,
+    ReportFormat,
+    UnknownSeverity,
+    UnreadableReport,
+)
 from tooling.tool_names import tool_named
 
 from .models import Upload
-
-_tool_named = lru_cache(maxsize=1000)(tool_named)  # asked of every finding
 
 
 def upload_of(scan: Scan) -> Upload | None:
@@ -37,9 +41,13 @@ def report_of(upload: Upload) -> Report:
     return Report(Path(upload.content.path))
 
 
-def owner(upload: Upload, record: ParsedFinding) -> str:
-    """The tool whose finding `record` is, by the name that its run has."""
-    return upload.tool or _tool_named(record.tool) or upload.format
+def owner(upload: Upload, record: Record) -> str:
+    """The tool whose `record` is, by the name that its run has; "" where it is of the whole
+    report, which a finding never is."""
+    named = "" if isinstance(record, UnknownSeverity) else tool_named(record.tool)
+    if isinstance(record, ParsedFinding) or named:
+        return upload.tool or named or upload.format
+    return ""
 
 
 def records_of(
@@ -48,16 +56,16 @@ def records_of(
     """The records of `run`, each with its number in the whole report; `kept` are all of them,
     where they were read before.
 
-    Findings go to their tool. What names no tool (rejected records, problems) is told once, by
-    the report's first run.
+    Each goes to its tool. What is no finding and names no tool is told once, by the report's
+    first run.
     """
     is_first = run.position == 0
     records = reader_of(upload).read(report_of(upload)) if kept is None else kept
     for number, record in enumerate(records, 1):
-        if isinstance(record, ParsedFinding):
-            if owner(upload, record) == run.tool:
-                yield number, replace(record, tool="") if record.tool else record
-        elif is_first:
+        of = owner(upload, record)
+        if of == run.tool or (not of and is_first):
+            if isinstance(record, ParsedFinding) and record.tool:
+                record = replace(record, tool="")
             yield number, record
 
 

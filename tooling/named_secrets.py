@@ -110,6 +110,16 @@ _READABLE = frozenset(
 )
 
 
+def may_hold_named_values(low: bytes) -> bool:
+    """Whether `named_values` needs to look at the text that is `low` in lower case."""
+    for question, *names in _NAMES:
+        if question.search(low):
+            for name in names:
+                if name.literal in low:
+                    return True
+    return False
+
+
 def named_values(data: bytes, low: bytes) -> Iterator[Span]:
     """The values of names that tell a secret. `low` is `data` in lower case."""
     for question, *names in _NAMES:

@@ -27,6 +27,11 @@ def may_hold_keys(data: bytes) -> bool:
     return b"PRIVATE" in data
 
 
+def may_hold_any(data: bytes) -> bool:
+    """The same, and also of keys in base64."""
+    return b"PRIVATE" in data or _BEGIN_IN_BASE64 in data
+
+
 class Block(NamedTuple):
     """A private key: where its BEGIN begins, its body begins and ends, and its END ends."""
 

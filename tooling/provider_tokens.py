@@ -201,6 +201,11 @@ _BACK = 48  # characters before its long word that may belong to a token
 _TAIL = re.compile(rb"(?:[\w+/=$~-]|\.(?=[\w-]))*+")
 
 
+def may_hold_tokens(data: bytes) -> bool:
+    """Whether `provider_tokens` needs to look at `data`."""
+    return _LONG_WORD in data.translate(_WORDS) or b"eyJ" in data
+
+
 def provider_tokens(data: bytes) -> Iterator[Span]:
     """Tokens of the formats above, and JWTs.
 

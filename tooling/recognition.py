@@ -5,25 +5,28 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import ijson
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 
 from . import registry
 from .base import Report, ReportFormat, Sample, UnreadableReport
 from .reading import opened
 from .reading.csv_stream import DELIMITERS
+from .reading.json_text import MAX_DEPTH as READ_DEPTH
+from .reading.long_numbers import first_long_number
 
 HEAD_BYTES = 64 << 10
 # Reports whose first list is long tell what they are only behind it.
 SAMPLE_BYTES = (256 << 10, 16 << 20)
 MAX_PATHS = 2000
 MAX_DEPTH = 6
+XML_DEPTH = 200  # readers refuse what is deeper
 
 
 class Unrecognised(Exception):
@@ -41,7 +44,8 @@ class Recognised:
 def recognise(path: Path, name: str = "") -> Recognised:
     """The tool or standard whose report `path` is; `name` is what its owner calls it.
 
-    Reads at most 16 MiB. Raises `Unrecognised`, and `UnreadableReport` for a file without text.
+    Reads at most 16 MiB. Raises `Unrecognised`, and `UnreadableReport` for a file
+    without text and for XML with entities.
     """
     report = Report(path)
     told: list[Recognised] = []
@@ -107,6 +111,8 @@ def _json_values(data: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     steps: list[str] = []  # of the value that comes next
     in_list: list[bool] = []
+    long_number = first_long_number(data)
+    data = data if long_number < 0 else data[:long_number]
     try:
         for event, value in ijson.basic_parse(io.BytesIO(data), multiple_values=True):
             if event == "map_key":
@@ -117,13 +123,15 @@ def _json_values(data: bytes) -> dict[str, Any]:
                 in_list.pop()
                 continue
             opens = event in ("start_map", "start_array")
-            path = "/".join(steps)
             if steps and len(steps) <= MAX_DEPTH and len(found) < MAX_PATHS:
+                path = "/".join(steps)
                 if path not in found or (found[path] is None and not opens):
                     found[path] = None if opens else value
             elif not steps and opens:
                 found.setdefault("", None)
             if opens:
+                if len(steps) == READ_DEPTH:  # no reader goes deeper, and says so
+                    break
                 steps.append("[]" if event == "start_array" else "")
                 in_list.append(event == "start_array")
     except (ijson.JSONError, UnicodeDecodeError, ValueError, ArithmeticError):
@@ -133,18 +141,46 @@ def _json_values(data: bytes) -> dict[str, Any]:
 
 
 def _xml_names(data: bytes) -> tuple[Element | None, frozenset[str]]:
-    root: Element | None = None
+    """The outermost element without what is in it, and all names, as far as the data is XML.
+
+    No tree is built: 16 MiB of elements would be 1.5 GB. Raises `UnreadableReport` for entities.
+    """
+    roots: list[Element] = []
     tags: set[str] = set()
-    events: Any = iterparse(io.BytesIO(data), events=("start",), forbid_dtd=False)
-    try:
-        for _, element in events:
-            root = element if root is None else root
-            tags.add(element.tag.rpartition("}")[2])
-            if len(tags) > MAX_PATHS:
-                break
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        pass
-    return root, frozenset(tags)
+    depth = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        if not roots:
+            named = {_braced(key): value for key, value in attributes.items()}
+            roots.append(Element(_braced(name), named))
+        tags.add(name.rpartition("}")[2])
+        depth += 1
+        if depth > XML_DEPTH or len(tags) > MAX_PATHS:
+            raise _Enough
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*declaration: object) -> int:
+        raise UnreadableReport("it declares entities, which no report here needs", "the start")
+
+    parser = ParserCreate(namespace_separator="}")
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.EntityDeclHandler = parser.ExternalEntityRefHandler = refuse
+    with suppress(_Enough, ExpatError, ValueError, LookupError):  # it was cut; or is no XML
+        parser.Parse(data.lstrip(), True)
+    return (roots[0] if roots else None), frozenset(tags)
+
+
+class _Enough(Exception):
+    """No more of the file is looked at."""
+
+
+def _braced(name: str) -> str:
+    """A name with its namespace as ElementTree writes it."""
+    return f"{{{name}" if "}" in name else name
 
 
 def _header(head: str) -> tuple[str, ...]:

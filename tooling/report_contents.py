@@ -50,7 +50,7 @@ class Contents:
             report = replace(report, path=None)
         try:
             for record in tool.read(report):
-                contents._count(record, masked)
+                contents.count(record, masked)
             contents.was_read = True
         except UnreadableReport as error:
             contents.fault = (
@@ -65,7 +65,24 @@ class Contents:
             contents.fault = f"wrote a report of an unknown shape ({type(error).__name__})"
         return contents
 
-    def _count(self, record: Record, masked: Callable[[str], str]) -> None:
+    def with_shared(self, shared: Contents) -> Contents:
+        """What one tool's part of a report holds, and what is of the whole report."""
+        examined = Counter(self.examined)
+        examined.update(shared.examined)  # `+` would lose what was counted as none
+        words = dict.fromkeys([*self.unknown_severities, *shared.unknown_severities])
+        return replace(
+            self,
+            findings=self.findings + shared.findings,
+            rejected=self.rejected + shared.rejected,
+            examined=examined,
+            problems=[*self.problems, *shared.problems][:REASONS],
+            problem_count=self.problem_count + shared.problem_count,
+            decisive=self.decisive or shared.decisive,
+            unknown_severities=list(words)[:REASONS],
+        )
+
+    def count(self, record: Record, masked: Callable[[str], str]) -> None:
+        """Take one record; texts pass through `masked`."""
         match record:
             case ParsedFinding():
                 self.findings += 1

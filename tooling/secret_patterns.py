@@ -17,6 +17,20 @@ from collections.abc import Iterator
 
 from .spans import MASK, Span
 
+
+def may_hold_any(data: bytes, low: bytes) -> bool:
+    """Whether any function here needs to look at `data`, which is `low` in lower case."""
+    return (
+        _AWS_KEY.search(data) is not None
+        or b"auth" in low
+        or _SCHEME.search(low) is not None
+        or b"cookie" in low
+        or _LOGIN.search(data) is not None
+        or b"curl" in data
+        or (b"://" in data and (b"@" in data or b"hook" in data or b".logic.azure.com" in data))
+    )
+
+
 # --- AWS access keys ----------------------------------------------------------------------
 
 _AWS_KEY = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 40  # characters; so long are the columns that hold a tool's name
 
@@ -90,6 +91,7 @@ IAC_SCANNERS = frozenset(
 )
 
 
+@lru_cache(maxsize=1000)  # asked of every record
 def tool_named(told: str) -> str:
     """The name of a tool as the registry has it, else a slug of at most 40 characters.
 

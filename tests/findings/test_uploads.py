@@ -238,6 +238,39 @@ def test_a_report_of_one_tool_in_a_standard_belongs_to_the_tool(client):
     assert Target.objects.get(kind="imported").locator == "codeql"
 
 
+def _sarif_run(driver, *results, **more):
+    return {"tool": {"driver": {"name": driver}}, "results": list(results), **more}
+
+
+def test_each_run_of_a_sarif_report_is_judged_by_itself(client):
+    """One with findings and a record that is none, one that found nothing, one that failed, one
+    without a list of results: it did not look."""
+    place = {"physicalLocation": {"artifactLocation": {"uri": "a.py"}}}
+    wrong = {"ruleId": "R1", "message": {"text": "Wrong."}, "locations": [place]}
+    runs = [
+        _sarif_run("Busy", wrong, "no result"),
+        _sarif_run("Quiet"),
+        _sarif_run("Broken", invocations=[{"executionSuccessful": False}]),
+        {"tool": {"driver": {"name": "Blind"}}, "results": None},
+    ]
+    report = json.dumps({"version": "2.1.0", "runs": runs}).encode()
+    told = imported(client, report, full_scope=True)
+
+    assert [(run["tool"], run["outcome"], run["findings"]) for run in told["tool_runs"]] == [
+        ("busy", "findings_with_errors", 1),
+        ("quiet", "clean", 0),
+        ("broken", "crashed", 0),
+        ("blind", "findings_with_errors", 0),
+    ]
+    stored = {run.tool: run for run in ToolRun.objects.all()}
+    assert {tool for tool, run in stored.items() if run.full_scope} == {"quiet"}
+    assert stored["quiet"].coverage["examined"] == {"results": 0, "runs": 1}
+    assert stored["quiet"].coverage["rejected"] == 0
+    assert stored["busy"].coverage["rejected"] == 1
+    rejected = dict(ReportImport.objects.values_list("run__tool", "rejected_count"))
+    assert rejected == {"busy": 1, "quiet": 0, "broken": 0, "blind": 0}
+
+
 def test_the_tool_that_is_named_owns_a_report_of_a_standard(client):
     told = imported(client, several("a"), tool="acme")
     assert [run["tool"] for run in told["tool_runs"]] == ["acme"]

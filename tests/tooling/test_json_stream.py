@@ -279,3 +279,11 @@ def test_documents_in_a_row_tell_the_last_whole_one(folder: Path) -> None:
     with pytest.raises(UnreadableReport, match=r"ends too early \(after document 2"):
         found.extend(position for position, _ in documents(Report(path)))
     assert found == ["document 1", "document 2"]
+
+
+def test_a_list_without_items_is_told_where_it_is_asked_for(folder: Path) -> None:
+    content = b'{"runs": [{"results": []}, {"results": [1]}, {"results": null}, {"results": {}}]}'
+    assert read(folder, content, "runs/[]/results/[]", "runs/[]/results/[:0]") == [
+        ("runs/[]/results/[:0]", "runs[0].results", []),
+        ("runs/[]/results/[]", "runs[1].results[0]", 1),
+    ]

@@ -105,7 +105,7 @@ class Asff(ReportFormat):
         rule = _rule(raw) or title
         of_trivy = _of_trivy(resource)
         links = [recommended.get("Url"), raw.get("SourceUrl")]
-        packages = [of_trivy] if of_trivy else []
+        packages: list[Mapping[str, Any]] = [of_trivy] if of_trivy else []
         for one in vulnerabilities:
             links += [*items(one.get("ReferenceUrls")), mapping(one.get("Vendor")).get("Url")]
             packages += _packages(one)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 
 from tooling.base import (
-    Examined,
     Record,
     Rejected,
     Report,
@@ -18,7 +16,15 @@ from tooling.base import (
 from tooling.reading import nothing_examined, opened, record, rows
 from tooling.reading.csv_stream import DELIMITERS
 
-from .generic_records import SEVERITIES, fields_of, finding_of, knows_columns, left_out
+from .generic_records import (
+    SEVERITIES,
+    Tally,
+    fields_of,
+    finding_of,
+    knows_columns,
+    left_out,
+    tool_of,
+)
 
 
 class GenericCsv(ReportFormat):
@@ -33,22 +39,21 @@ class GenericCsv(ReportFormat):
 
     def read(self, report: Report) -> Iterator[Record]:
         """Rows by their columns. What is marked as settled is counted and left out."""
-        counts: Counter[str] = Counter()
+        tally = Tally()
         if not knows_columns(_header(report)):
             raise UnreadableReport("it has no columns for title and severity", "line 1")
         for position, row in rows(report):
-            counts["records"] += 1
             if isinstance(row, Rejected):
+                tally.add("", "")
                 yield row
                 continue
-            if what := left_out(fields_of(row)):
-                counts[what] += 1
-            else:
-                yield from record(self, position, row, finding_of, self, report, "")
-        records = counts.pop("records", 0)
-        yield Examined("records", records)
-        yield from (Examined(what, count) for what, count in sorted(counts.items()))
-        if not records:
+            fields = fields_of(row)
+            tool, settled = tool_of(fields, ""), left_out(fields)
+            tally.add(tool, settled)
+            if not settled:
+                yield from record(self, position, row, finding_of, self, report, tool, tool=tool)
+        yield from tally.examined("")
+        if not tally.records:
             yield nothing_examined("it has no rows")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,7 +25,7 @@ from tooling.reading import (
 )
 from tooling.tool_names import tool_named
 
-from .generic_records import SEVERITIES, fields_of, finding_of, left_out
+from .generic_records import SEVERITIES, Tally, fields_of, finding_of, left_out, tool_of
 
 # `type` is DefectDojo's name for the tool.
 _HEAD = ("tool", "type", "examined")
@@ -56,31 +55,34 @@ class GenericJson(ReportFormat):
         What is marked as passed, fixed, false, duplicate or accepted is counted and left out.
         Memory grows with the largest record.
         """
-        counts: Counter[str] = Counter()
+        tally = Tally()
         is_object = _has_findings(report)
         head: dict[str, Any] = {}
         knows_any = is_object
         for position, raw in _findings(report, head) if is_object else documents(report):
-            counts["records"] += 1
             fields = fields_of(mapping(raw))
             knows_any = knows_any or "title" in fields
-            if what := left_out(fields):
-                counts[what] += 1
-            else:
-                tool = tool_named(text(head.get("tool")) or text(head.get("type")))
-                yield from record(self, position, raw, self._finding, report, tool)
-        if not knows_any and counts["records"]:
+            tool = tool_of(fields, _tool(head))
+            settled = left_out(fields)
+            tally.add(tool, settled)
+            if not settled:
+                yield from record(self, position, raw, self._finding, report, tool, tool=tool)
+        if not knows_any and tally.records:
             raise UnreadableReport("it holds no record with a title", "the start")
-        records, examined = counts.pop("records", 0), number(head.get("examined")) or 0
-        yield Examined("records", records)
-        yield from (Examined(what, count) for what, count in sorted(counts.items()))
-        if examined:
-            yield Examined("checks", examined)
-        elif not records:
-            yield nothing_examined("it has no findings and does not say what was examined")
+        yield from tally.examined(_tool(head))
+        # What the report says of itself is of all whose records it holds.
+        tool = _tool(head) if tally.records.keys() <= {_tool(head)} else ""
+        if examined := number(head.get("examined")) or 0:
+            yield Examined("checks", examined, tool)
+        elif not tally.records:
+            yield nothing_examined("it has no findings and does not say what was examined", tool)
 
     def _finding(self, raw: Mapping[str, Any], report: Report, tool: str) -> ParsedFinding:
         return finding_of(raw, self, report, tool)
+
+
+def _tool(head: Mapping[str, Any]) -> str:
+    return tool_named(text(head.get("tool")) or text(head.get("type")))
 
 
 def _has_findings(report: Report) -> bool:

@@ -7,13 +7,16 @@ DefectDojo's "Generic Findings Import" where that has one, so that such files ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult
 
 from tooling.base import (
     CloudPlace,
     CodePlace,
+    Examined,
     GenericPlace,
     HostPlace,
     IacPlace,
@@ -146,8 +149,8 @@ def _folded(name: str) -> str:
 
 
 _FIELD_OF = {
-    **{alias: field for field, aliases in ALIASES.items() for alias in aliases},
-    **{_folded(field): field for field in ALIASES},
+    **{alias: name for name, aliases in ALIASES.items() for alias in aliases},
+    **{_folded(name): name for name in ALIASES},
 }
 
 
@@ -157,15 +160,15 @@ def fields_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     exact: set[str] = set()
     for name, value in raw.items():
-        field = _FIELD_OF.get(_folded(name), "")
-        if not field or value is None or value == "":
+        known = _FIELD_OF.get(_folded(name), "")
+        if not known or value is None or value == "":
             continue
-        if field in ("cve", "cwe", "cvss", "cvss_vector"):
-            found[field] = [*items(found.get(field)), *(items(value) or [value])]
-        elif field not in found or (_folded(field) == _folded(name) and field not in exact):
-            found[field] = value
-            if _folded(field) == _folded(name):
-                exact.add(field)
+        if known in ("cve", "cwe", "cvss", "cvss_vector"):
+            found[known] = [*items(found.get(known)), *(items(value) or [value])]
+        elif known not in found or (_folded(known) == _folded(name) and known not in exact):
+            found[known] = value
+            if _folded(known) == _folded(name):
+                exact.add(known)
     return found
 
 
@@ -185,6 +188,36 @@ def left_out(fields: Mapping[str, Any]) -> str:
     if re.match(r"\d{4}-\d\d|\d\d?/\d", text(fields.get("is_mitigated"))):
         return "fixed"  # DefectDojo's `mitigated` is the date
     return ""
+
+
+_MOST_TOOLS = 1000
+
+
+@dataclass
+class Tally:
+    """The records of a report, counted by the tool that each is of."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    settled: Counter[tuple[str, str]] = field(default_factory=Counter)  # by tool and what it is
+
+    def add(self, tool: str, settled: str) -> None:
+        if tool not in self.records and len(self.records) >= _MOST_TOOLS:
+            tool = ""
+        self.records[tool] += 1
+        if settled:
+            self.settled[tool, settled] += 1
+
+    def examined(self, tool: str) -> Iterator[Examined]:
+        """What each tool looked at; `tool` is of a report without records."""
+        for name, count in (self.records or {tool: 0}).items():
+            yield Examined("records", count, name)
+        for (name, what), count in sorted(self.settled.items()):
+            yield Examined(what, count, name)
+
+
+def tool_of(fields: Mapping[str, Any], tool: str) -> str:
+    """The tool that a record names, else that of the report."""
+    return tool_named(text(fields.get("tool"))) or tool
 
 
 def finding_of(
@@ -230,7 +263,7 @@ def finding_of(
             ]
         ),
         evidence=_evidence(fields),
-        tool=tool_named(text(fields.get("tool"))) or tool,
+        tool=tool_of(fields, tool),
     )
 
 

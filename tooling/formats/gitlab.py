@@ -68,6 +68,7 @@ _SCAN = (
 )
 # The identifiers of a weakness, of a list, or of a vulnerability: not what the rule is called.
 _OF_OTHERS = {"cwe", "owasp", "wasc", "capec"}
+_MOST_TOOLS = 100
 _ALGORITHMS = ("scope_offset_compressed", "scope_offset", "hash")
 
 
@@ -79,6 +80,7 @@ class _Scan:
     tool: str = ""
     status: str = ""
     messages: list[str] = field(default_factory=list)
+    tools: set[str] = field(default_factory=set)  # that its vulnerabilities name
     counts: Counter[str] = field(default_factory=Counter)
     fixes: dict[str, str] = field(default_factory=dict)  # summary by id of the vulnerability
 
@@ -126,15 +128,21 @@ class GitLab(ReportFormat):
             report, "vulnerabilities/[]", required=("vulnerabilities", "scan")
         ):
             found += 1
-            yield from record(self, position, raw, self._finding, scan, report)
+            tool = _tool_of(mapping(raw), scan)
+            if len(scan.tools) < _MOST_TOOLS:
+                scan.tools.add(tool)
+            yield from record(self, position, raw, self._finding, scan, report, tool=tool)
+        # It is one scan: where the vulnerabilities name other scanners, it is that of all of them.
+        tool = scan.tool if scan.tools <= {scan.tool} else ""
         if scan.status == "failure":
             message = "the scanner says that the scan failed"
-            yield Problem(message, None if found else Outcome.CRASHED)
-        yield from (Problem(message) for message in dict.fromkeys(scan.messages))
-        yield Examined("vulnerabilities", found)
-        yield from (Examined(what, count) for what, count in sorted(scan.counts.items()))
+            yield Problem(message, None if found else Outcome.CRASHED, tool=tool)
+        yield from (Problem(message, tool=tool) for message in dict.fromkeys(scan.messages))
+        yield Examined("vulnerabilities", found, tool)
+        yield from (Examined(what, count, tool) for what, count in sorted(scan.counts.items()))
         if not found and not scan.counts and scan.status != "failure":
-            yield nothing_examined("it has no vulnerabilities and names nothing that was scanned")
+            why = "it has no vulnerabilities and names nothing that was scanned"
+            yield nothing_examined(why, tool)
 
     def _finding(self, raw: Mapping[str, Any], scan: _Scan, report: Report) -> ParsedFinding:
         identifiers = [mapping(one) for one in items(raw.get("identifiers"))]
@@ -147,7 +155,6 @@ class GitLab(ReportFormat):
         cve = cves(_values(identifiers, "cve"))
         if cve and "dependency" in mapping(raw.get("location")):
             rule = cve[0]  # the first identifier is a number in GitLab's own database
-        scanner = mapping(raw.get("scanner"))
         word = text(raw.get("severity"))
         fix = scan.fixes.get(text(raw.get("id"))) or scan.fixes.get(text(raw.get("cve")))
         vectors = [mapping(one).get("vector") for one in items(raw.get("cvss_vectors"))]
@@ -175,8 +182,14 @@ class GitLab(ReportFormat):
                 ]
             ),
             evidence=_evidence(category, raw, flags),
-            tool=tool_named(text(scanner.get("name")) or text(scanner.get("id"))) or scan.tool,
+            tool=_tool_of(raw, scan),
         )
+
+
+def _tool_of(raw: Mapping[str, Any], scan: _Scan) -> str:
+    """The scanner that a vulnerability names, else that of the scan."""
+    scanner = mapping(raw.get("scanner"))
+    return tool_named(text(scanner.get("name")) or text(scanner.get("id"))) or scan.tool
 
 
 def _take(what: str, raw: Any, scan: _Scan) -> None:  # noqa: C901 - one case a part

@@ -246,15 +246,21 @@ def _id(value: Any) -> int:
 
 
 def _rule(raw: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    """What found it: `finding_info.uid` is of the one instance, so it does not serve."""
+    """What found it: `finding_info.uid` is of the one instance, so it does not serve.
+
+    Before controls had a field (1.1), Security Hub named them as the feature of its product. Types
+    count together: the first alone is often only `malware_infection`.
+    """
     analytic = mapping(told.get("analytic"))
-    compliance = mapping(raw.get("compliance"))
+    compliance, metadata = mapping(raw.get("compliance")), mapping(raw.get("metadata"))
+    feature = mapping(mapping(metadata.get("product")).get("feature"))
     candidates = (
-        mapping(raw.get("metadata")).get("event_code"),
+        metadata.get("event_code"),
         analytic.get("uid"),
         compliance.get("control"),
+        feature.get("uid") if compliance else "",
         analytic.get("name"),
-        next(iter(items(told.get("types"))), None),
+        ", ".join(texts(told.get("types"))[:5]),
     )
     return next((found for found in map(text, candidates) if found), "")
 
@@ -283,7 +289,9 @@ def _place(
     if provider and uid:
         return CloudPlace(
             provider=provider.lower(),
-            account=text(mapping(cloud.get("account")).get("uid")) or text(owner.get("uid")),
+            account=text(mapping(cloud.get("account")).get("uid"))
+            or text(cloud.get("account_uid"))  # before 1.0
+            or text(owner.get("uid")),
             region=text(resource.get("region")) or text(cloud.get("region")),
             resource_id=uid,
             resource_type=text(resource.get("type")),

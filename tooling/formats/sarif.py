@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tooling.base import (
@@ -71,6 +72,19 @@ _NO_RESULT = "runs/[]/results/[:0]"
 # 3.27.9: what is neither a failure nor waits for somebody is no finding.
 _PASSED = {"pass": "passed results", "notapplicable": "results that do not apply"}
 _KINDS = {**_PASSED, "informational": "informational results"}
+# What of a result is evidence, besides its properties.
+_EVIDENCE = frozenset(
+    {
+        "kind",
+        "baselineState",
+        "rank",
+        "occurrenceCount",
+        "relatedLocations",
+        "codeFlows",
+        "fixes",
+        "partialFingerprints",
+    }
+)
 _MOST_PROBLEMS = 500
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)")
@@ -78,7 +92,7 @@ _EMBEDDED_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,500})\]\(([^()\s]{0,500})\)
 
 @dataclass(slots=True)
 class _Told:
-    """What a run tells beside its findings, or all runs of one tool: counts, and what went wrong."""
+    """What a run, or all runs of one tool, tell beside findings: counts, and what went wrong."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
@@ -94,27 +108,28 @@ class _Reading:
 
     runs: dict[int, Run] = field(default_factory=dict)
     runs_told: dict[int, _Told] = field(default_factory=dict)
+    notices: int = 0  # of all runs
     is_whole: bool = False  # `_CONTENTS` of the whole file are known
 
     def run(self, position: str) -> Run:
         """The run of a position such as `runs[0].results[12]`."""
-        number = _run_of(position)
-        if (run := self.runs.get(number)) is None:
-            run = self.runs[number] = Run()
+        place = _run_of(position)
+        if (run := self.runs.get(place)) is None:
+            run = self.runs[place] = Run()
         return run
 
     def told(self, position: str) -> _Told:
         """What the run of a position tells."""
-        number = _run_of(position)
-        if (told := self.runs_told.get(number)) is None:
-            told = self.runs_told[number] = _Told()
+        place = _run_of(position)
+        if (told := self.runs_told.get(place)) is None:
+            told = self.runs_told[place] = _Told()
         return told
 
     def by_tool(self) -> dict[str, _Told]:
         """What the runs of each tool tell together; "" is of runs that name none."""
         found: dict[str, _Told] = {}
-        for number in dict.fromkeys((*self.runs, *self.runs_told)):
-            run, told = self.runs.get(number, Run()), self.runs_told.get(number, _Told())
+        for place in dict.fromkeys((*self.runs, *self.runs_told)):
+            run, told = self.runs.get(place, Run()), self.runs_told.get(place, _Told())
             whole = found.setdefault(run.tool, _Told())
             whole.counts.update(told.counts)
             whole.problems.update(told.problems)
@@ -197,12 +212,12 @@ class Sarif(ReportFormat):
             elif what == _NO_RESULT:
                 reading.told(position).empty += 1
             else:
-                _notice(what, raw, reading.told(position))
+                _notice(what, position, raw, reading)
         yield from _ends(reading)
 
     def _result(
         self, position: str, raw: Any, report: Report, reading: _Reading
-    ) -> Iterator[Record]:
+    ) -> Iterable[Record]:
         result = mapping(raw)
         run = reading.run(position)
         if not reading.is_whole and needs_more(result, run):
@@ -214,8 +229,8 @@ class Sarif(ReportFormat):
         counts["results"] += 1
         if left_out := _left_out(result):
             counts[left_out] += 1
-            return
-        yield from record(self, position, raw, self._finding, run, report, tool=run.tool)
+            return ()
+        return record(self, position, raw, self._finding, run, report, tool=run.tool)
 
     def _finding(self, raw: Mapping[str, Any], run: Run, report: Report) -> ParsedFinding:
         rule = run.rule_of(raw)
@@ -223,9 +238,7 @@ class Sarif(ReportFormat):
         rule_id = text(raw.get("ruleId")) or text(mapping(raw.get("rule")).get("id"))
         rule_id = rule_id or rule.id or rule.name
         message = _message(raw, rule, run)
-        named_so = title(
-            rule.headline, sentence(message), rule.short, rule.full, rule.name, rule_id
-        )
+        named_so = rule.title or title(sentence(message), rule.short, rule.full, rule.name, rule_id)
         if not rule_id and not named_so:
             raise Malformed("it has neither a rule nor a message")
         rule_id = rule_id or named_so  # Gitleaks 7 names no rule
@@ -234,7 +247,9 @@ class Sarif(ReportFormat):
         tags = texts(bag.get("tags")) if bag else ()
         cve = rule.cve
         if bag or rule_id != rule.id:
-            cve = tuple(dict.fromkeys((*cves([rule_id, *bag_cves(bag), *tags]), *rule.cve)))
+            told = bag_cves(bag)
+            own = cves([rule_id, *told, *tags]) if told else _cves_named(rule_id, *tags)
+            cve = tuple(dict.fromkeys((*own, *rule.cve))) if own else rule.cve
         return ParsedFinding(
             rule_id=rule_id,
             title=named_so,
@@ -288,6 +303,16 @@ def _take(what: str, position: str, raw: Any, reading: _Reading) -> None:
             run.set_old_rules(raw)
 
 
+@lru_cache(maxsize=500)  # results of one rule name the same
+def _cves_named(*told: str) -> tuple[str, ...]:
+    return cves(list(told))
+
+
+@lru_cache(maxsize=500)
+def _cwes_named(*told: str) -> tuple[str, ...]:
+    return cwes(named(*told))
+
+
 def _run_of(position: str) -> int:
     return int(position[5 : position.find("]")]) if position.startswith("runs[") else 0
 
@@ -299,13 +324,14 @@ def _numbers(position: str) -> list[int]:
 
 def _left_out(result: Mapping[str, Any]) -> str:
     """Why a result is no finding: what its count is called; "" where it is one."""
-    kind = text(result.get("kind")).lower()
-    if kind in _KINDS:
+    if (kind := text(result.get("kind")).lower()) in _KINDS:
         return _KINDS[kind]
     if text(result.get("level")).lower() in ("pass", "notapplicable"):  # of 1.0.0
         return "passed results"
     if text(result.get("baselineState")).lower() == "absent":
         return "results that are gone"
+    if "suppressions" not in result and "suppressionStates" not in result:
+        return ""
     told = [mapping(one) for one in items(result.get("suppressions"))]
     states = {text(one.get("status") or one.get("state")).lower() for one in told if one}
     # 3.27.23: one that is rejected or under review keeps the result alive.
@@ -319,18 +345,20 @@ def _left_out(result: Mapping[str, Any]) -> str:
 def _message(raw: Mapping[str, Any], rule: Rule, run: Run) -> str:
     """The result's message: its own text, or the rule's by id, with the arguments filled in."""
     told = mapping(raw.get("message"))
-    identifier = text(told.get("id") or told.get("messageId") or raw.get("ruleMessageId"))
     wording = text(told.get("text")) or text(raw.get("message"))
-    wording = wording or rule.messages.get(identifier) or run.message(identifier)
-    wording = wording or text(told.get("markdown")) or rule.messages.get("default", "")
-    given = [text(one) for one in items(told.get("arguments"))]
-    if given:
+    if not wording:
+        identifier = text(told.get("id") or told.get("messageId") or raw.get("ruleMessageId"))
+        wording = rule.messages.get(identifier) or run.message(identifier)
+        wording = wording or text(told.get("markdown")) or rule.messages.get("default", "")
+    if given := [text(one) for one in items(told.get("arguments"))]:
         wording = _PLACEHOLDER.sub(
             lambda found: given[int(found[1])] if len(found[1]) < 6 and int(found[1]) < len(given)
             else found[0],
             wording,
         ).replace("{{", "{").replace("}}", "}")  # fmt: skip
-    return _EMBEDDED_LINK.sub(_unlinked, wording).strip()
+    if "](" in wording:
+        wording = _EMBEDDED_LINK.sub(_unlinked, wording)
+    return wording.strip()
 
 
 def _unlinked(found: re.Match[str]) -> str:
@@ -354,7 +382,8 @@ def _weaknesses(
     raw: Mapping[str, Any], bag: Mapping[str, Any], tags: tuple[str, ...], rule: Rule, run: Run
 ) -> tuple[str, ...]:
     taxa = [cwe for one in items(raw.get("taxa")) for cwe in run.taxon(one)]
-    own = cwes([*taxa, *bag_cwes(bag), *named(*tags)]) if taxa or bag else ()
+    told = [*taxa, *bag_cwes(bag)]
+    own = cwes([*told, *named(*tags)]) if told else _cwes_named(*tags)
     return tuple(dict.fromkeys((*own, *rule.cwe))) if own else rule.cwe
 
 
@@ -363,7 +392,10 @@ def _cvss(bag: Mapping[str, Any], rule: Rule, cve: tuple[str, ...]) -> float | N
     told = [*bag_scores(bag), *rule.scores]
     if cve:
         told += [bag.get("security-severity"), rule.score]
-    return next((found for one in told if (found := score(one)) is not None), None)
+    for one in told:
+        if (found := score(one)) is not None:
+            return found
+    return None
 
 
 def _evidence(  # noqa: C901 - one case a property
@@ -382,7 +414,8 @@ def _evidence(  # noqa: C901 - one case a property
         told["also at"] = [_shown(spot) for spot in spots[1:50]]
     if bag:
         told["properties"] = {name: value for name, value in bag.items() if name != "tags"}
-    for key, value in raw.items():
+    for key in filter(_EVIDENCE.__contains__, raw):
+        value = raw[key]
         match key:
             case "kind":
                 told["kind"] = text(value)
@@ -442,8 +475,9 @@ def _fixes(fixes: Any, run: Run, report: Report) -> list[dict[str, Any]]:
     return found
 
 
-def _notice(what: str, raw: Any, run_told: _Told) -> None:
+def _notice(what: str, position: str, raw: Any, reading: _Reading) -> None:
     """What the tool says of its own run: a failure, or a note of what it could not do."""
+    run_told = reading.told(position)
     key = what.removesuffix("/[]").rpartition("/")[2]
     if key == "executionSuccessful":
         if raw is False:
@@ -458,7 +492,8 @@ def _notice(what: str, raw: Any, run_told: _Told) -> None:
         spot = spot_of(mapping(location), Run(), Report(None))
         where = spot.path if spot.path and spot.path not in message else ""
         shown = ": ".join(part for part in (where, text(message, 500)) if part)
-        if len(run_told.problems) < _MOST_PROBLEMS:
+        reading.notices += 1
+        if reading.notices <= _MOST_PROBLEMS:
             run_told.problems[shown or "a notice without a message"] = None
         else:
             run_told.further += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -81,11 +82,11 @@ def place_of(
     spots = [spot for spot in spots if any(spot)] or [_target(raw, run, report)]
     spot = spots[0]
     rule_id = text(raw.get("ruleId")) or rule.id
-    found = _VULNERABILITY.search(rule_id) or _VULNERABILITY.search(rule.name)
+    found = _vulnerability(rule_id) or _vulnerability(rule.name)
     if found or (rule.cve and not spot.snippet):
         package = _package(raw, rule, spots, message)
         if package:
-            known = found[0] if found else rule.cve[0] if rule.cve else rule_id
+            known = found or (rule.cve[0] if rule.cve else rule_id)
             return PackagePlace(package, known, spot.path), spots
     if (web := _web(raw, spot)) is not None:
         return web, spots
@@ -106,6 +107,12 @@ def place_of(
     return GenericPlace(run.tool, title(sentence(message))), spots
 
 
+@lru_cache(maxsize=1000)  # asked of each result; a report has few rules
+def _vulnerability(name: str) -> str:
+    found = _VULNERABILITY.search(name)
+    return found[0] if found else ""
+
+
 def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
     """A location; `resultFile` and `fileLocation` are of 1.0.0 and 2.0.0."""
     physical = mapping(raw.get("physicalLocation")) or mapping(raw.get("resultFile"))
@@ -118,6 +125,10 @@ def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
     region = mapping(physical.get("region"))
     told = items(raw.get("logicalLocations"))
     logical = mapping(told[0] if told else raw.get("logicalLocation"))
+    name = text(raw.get("fullyQualifiedLogicalName"))
+    if logical:
+        names = (logical.get(key) for key in ("fullyQualifiedName", "decoratedName", "name"))
+        name = next(filter(None, map(text, names)), name)
     return Spot(
         path,
         url,
@@ -125,17 +136,14 @@ def spot_of(raw: Mapping[str, Any], run: Run, report: Report) -> Spot:
         number(region.get("endLine")) or None,
         _snippet(region),
         _snippet(mapping(physical.get("contextRegion"))),
-        text(logical.get("fullyQualifiedName"))
-        or text(logical.get("decoratedName"))
-        or text(logical.get("name"))
-        or text(raw.get("fullyQualifiedLogicalName")),
+        name,
         text(logical.get("kind")),
     )
 
 
 def located(uri: str, base: str, run: Run, report: Report) -> tuple[str, str]:
     """(path below what was scanned, "") of a file, or ("", address) of what is on the web."""
-    if _ON_THE_WEB.match(uri):
+    if ":" in uri and _ON_THE_WEB.match(uri):
         return "", uri
     for base_uri, next_base in _chain(run, base):
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", uri) or uri.startswith("/"):
@@ -144,7 +152,7 @@ def located(uri: str, base: str, run: Run, report: Report) -> tuple[str, str]:
             uri = urljoin(base_uri, uri) if "://" in base_uri else f"{base_uri}{uri}"
         base = next_base
     path = _decoded(uri)
-    if path.startswith("/") or re.match(r"[A-Za-z]:[/\\]", path):
+    if path.startswith("/") or (path[1:2] == ":" and re.match(r"[A-Za-z]:[/\\]", path)):
         roots = [
             _decoded(told) for told, _ in run.bases.values() if "://" in told or told[:1] == "/"
         ]
@@ -180,9 +188,13 @@ def fingerprints(raw: Mapping[str, Any]) -> dict[str, str]:
     Of CodeQL's, GitHub's own deduplication uses `primaryLocationLineHash` only.
     """
     for key in ("partialFingerprints", "fingerprints"):
+        if key not in raw:
+            continue
         told = {
             # Black Duck's exporter puts an object with `value` where the standard has text.
-            text(name, 200): text(mapping(value).get("value") or value, 2000)
+            text(name, 200): text(
+                value if isinstance(value, str) else mapping(value).get("value") or value, 2000
+            )
             for name, value in mapping(raw.get(key)).items()
             if name not in NOT_IDENTITY
         }

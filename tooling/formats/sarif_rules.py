@@ -13,7 +13,7 @@ from typing import Any
 from tooling.reading import cves, cwes, items, mapping, text, texts
 from tooling.tool_names import tool_named
 
-from .wording import links
+from .wording import links, title
 
 # Where tools put ids and scores in a rule's or a result's property bag.
 CWE_KEYS = ("cwe", "cwes", "cweId", "cwe_id", "cwe-id", "cweIds", "cwe_ids")
@@ -24,6 +24,8 @@ _LISTED_CWE = re.compile(r"cwe\.mitre\.org/data/definitions/(\d{1,5})", re.IGNOR
 
 # Checkov's help names the resource of the first result only.
 _RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
+MOST_NAMES = 10_000  # of rules, that are found without looking again
+_SHORT = frozenset({str, int, type(None)})  # not True, which equals 1
 # The list of links that Semgrep's help ends with: they are the references.
 _REFERENCES = re.compile(r"<b>References:</b>(?:\s+- \[[^\]\n]*\]\([^)\n]*\))*\s*\Z")
 
@@ -34,7 +36,7 @@ class Rule:
 
     id: str = ""
     name: str = ""
-    headline: str = ""  # `short`, where that says more than a name
+    title: str = ""  # of its results: `short`, where that says more than a name
     short: str = ""
     full: str = ""
     help: str = ""  # without what `short` and `full` say
@@ -90,6 +92,7 @@ class Run:
     taxa: dict[tuple[str, int], str] = field(default_factory=dict)  # CWE ids by their place
     folder: str = ""  # where the tool was started
     has_tool: bool = False
+    _by_name: dict[tuple[Any, Any], Rule] = field(default_factory=dict)  # by ruleId and ruleIndex
 
     def set_tool(self, raw: Any) -> None:
         """Driver and extensions; `tool.name` and no driver in 2.0.0."""
@@ -98,11 +101,13 @@ class Run:
         self.components = [_component(driver), *map(_component, items(told.get("extensions")))]
         self.tool = tool_named(self.components[0].name)
         self.has_tool = True
+        self._by_name.clear()
 
     def set_old_rules(self, raw: Any) -> None:
         """`resources.rules` of 2.0.0, `rules` of 1.0.0: by key, or a list."""
         if not self.components:
             self.components = [Component()]
+        self._by_name.clear()
         rules = mapping(raw)
         for key, rule in rules.items() if rules else (("", rule) for rule in items(raw)):
             self.components[0].add(rule, text(key))
@@ -131,6 +136,18 @@ class Run:
 
         An index that leads to a rule of another id is not believed.
         """
+        if "rule" in result or "ruleKey" in result:
+            return self._rule_of(result)
+        named = result.get("ruleId"), result.get("ruleIndex")
+        if type(named[0]) not in _SHORT or type(named[1]) not in _SHORT:
+            return self._rule_of(result)
+        if (rule := self._by_name.get(named)) is None:
+            if len(self._by_name) >= MOST_NAMES:
+                self._by_name.clear()
+            rule = self._by_name[named] = self._rule_of(result)
+        return rule
+
+    def _rule_of(self, result: Mapping[str, Any]) -> Rule:
         reference = mapping(result.get("rule"))
         identifier = text(result.get("ruleId")) or text(reference.get("id"))
         home = self._component_of(mapping(reference.get("toolComponent")))
@@ -210,7 +227,7 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
     return Rule(
         id=identifier,
         name=name,
-        headline=_headline(short, name, identifier),
+        title=title(_headline(short, name, identifier)),
         short=short,
         full=full,
         help=_help(marked if len(marked) > len(plain) else plain, full, short),
@@ -259,6 +276,8 @@ def named(*told: str) -> list[str]:
 
 def _of(bag: Mapping[str, Any], keys: tuple[str, ...]) -> list[Any]:
     """What the bag holds under `keys`, lists opened."""
+    if not bag:
+        return []
     return [one for key in keys if key in bag for one in (items(bag[key]) or [bag[key]])]
 
 

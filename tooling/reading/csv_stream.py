@@ -27,7 +27,9 @@ def rows(
     with opened(report) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         try:
-            first = text.readline(_LARGEST_CELL)
+            above = 1  # the header's line
+            while (first := text.readline(_LARGEST_CELL)).isspace():
+                above += 1
             mark = delimiter or max(DELIMITERS, key=first.count)
             header = [name.strip().lower() for name in next(csv.reader([first], delimiter=mark))]
             missing = [name for name in required if name not in header]
@@ -35,7 +37,7 @@ def rows(
                 raise UnreadableReport(f"it has no column {' or '.join(missing)}", "line 1")
             reader = csv.reader(text, delimiter=mark, strict=True)
             for cells in reader:
-                position = f"line {reader.line_num + 1}"
+                position = f"line {reader.line_num + above}"
                 if not any(cell.strip() for cell in cells):
                     continue
                 if len(cells) != len(header):

@@ -37,8 +37,7 @@ def shortened(text: str, limit: int) -> str:
 def text(value: Any, limit: int = 20_000) -> str:
     """Text or a number as text, trimmed and `shortened` to `limit` characters; "" for anything
     else."""
-    # Asked some thirty times a record, mostly of what is missing or short: that is answered first.
-    if value is None or value == "":
+    if value is None:  # as most that a parser asks for
         return ""
     if not isinstance(value, str):
         is_number = isinstance(value, (int, Decimal, float)) and not isinstance(value, bool)

@@ -84,7 +84,22 @@ def _check(tag: str, roots: tuple[str, ...], tags: list[str], depth: int) -> Non
 
 
 def _source(file: IO[bytes], in_a_row: bool) -> Any:
-    return _Joined(file) if in_a_row else file
+    return _Joined(file) if in_a_row else _Trimmed(file)
+
+
+class _Trimmed:
+    """A document without the white space before its declaration, where XML allows none."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._begun = file, False
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        while not self._begun and piece:
+            piece = piece.lstrip()
+            self._begun = bool(piece)
+            piece = piece or self._file.read(size)
+        return piece
 
 
 class _Joined:

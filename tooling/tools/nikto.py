@@ -54,6 +54,9 @@ ABOUT = (
 # A text, which stays, or a comma before the end of a list or an object.
 TRAILING_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 LARGEST_REPAIRED = 32 << 20
+# Items that it writes where it could not look: nikto.pl and nikto_core.plugin.
+UNREACHED = re.compile(r"ERROR: Cannot resolve hostname |No web server found on ")
+PATH_SAID = re.compile(r"(/\S*): ")
 # 2.1.5 prints a reference of Perl's between the address and the port.
 BROKEN = re.compile(r'SCALAR\(0x[0-9a-f]+\)"')
 
@@ -125,7 +128,9 @@ class Nikto(Tool):
             return "its document type is niktoscan"
         if sample.has("host", "port", "banner", "vulnerabilities"):
             return "it has host, port, banner and vulnerabilities"
-        if sample.head.lstrip("\ufeff").startswith('"Nikto - v'):
+        if sample.has("id", "OSVDB", "url", "msg"):
+            return "it has id, OSVDB, url and msg, as of a host that did not answer"
+        if sample.head.lstrip().startswith('"Nikto - v'):
             return 'its first line begins with "Nikto - v'
         return None
 
@@ -176,7 +181,7 @@ class Nikto(Tool):
                     "references": item.findtext("references"),
                 }
                 where = f"{position}.item[{index}]"
-                yield from record(self, where, raw, self._finding, base, report)
+                yield from self._told(where, raw, base, report)
         yield Examined("tests", tests)
         if not hosts:
             yield nothing_examined("the report holds no host")
@@ -186,13 +191,17 @@ class Nikto(Tool):
         for position, raw in hosts_of(report):
             host = mapping(raw)
             if "vulnerabilities" not in host:
-                raise UnreadableReport("it holds no vulnerabilities", position)
-            hosts += 1
+                if not {"id", "msg"} <= host.keys():
+                    raise UnreadableReport("it holds no vulnerabilities", position)
+                yield from self._told(position, raw, "", report)  # no server, so no host either
+                continue
             port = text(host.get("port"))
             name = text(host.get("host")) or text(host.get("ip"))
-            for index, one in enumerate(items(host.get("vulnerabilities"))):
+            told = items(host.get("vulnerabilities"))
+            hosts += not any(UNREACHED.match(text(mapping(one).get("msg"))) for one in told)
+            for index, one in enumerate(told):
                 where = f"{position}.vulnerabilities[{index}]"
-                yield from record(self, where, one, self._finding, _base(name, port), report)
+                yield from self._told(where, one, _base(name, port), report)
         yield Examined("hosts", hosts)
         if not hosts:
             yield nothing_examined("the report holds no host")
@@ -214,14 +223,24 @@ class Nikto(Tool):
                     hosts += 1  # the line of the host holds its banner
                     continue
                 base = _base(raw.get("host", ""), raw.get("port", ""))
-                yield from record(self, f"line {number_}", raw, self._finding, base, report)
+                yield from self._told(f"line {number_}", raw, base, report)
         yield Examined("hosts", hosts)
         if not hosts:
             yield nothing_examined("the report holds no host")
 
+    def _told(self, position: str, raw: Any, base: str, report: Report) -> Iterator[Record]:
+        """What an item tells: a finding, or that there was no server to look at."""
+        said = text(mapping(raw).get("msg"), 300)
+        if UNREACHED.match(said):
+            yield Problem(said.removeprefix("ERROR: "), Outcome.NETWORK)
+        else:
+            yield from record(self, position, raw, self._finding, base, report)
+
     def _finding(self, raw: Mapping[str, Any], base: str, report: Report) -> ParsedFinding:
         said = text(raw.get("msg"))
         path = text(raw.get("url"))
+        if not path and (found := PATH_SAID.match(said)):  # 2.5's JSON leaves url empty
+            path = found[1]
         # 2.1.6 and later begin the message with the path.
         said = said.removeprefix(f"{path}: ").strip() or said
         osvdb = re.search(r"[1-9]\d*", text(raw.get("osvdb") or raw.get("OSVDB")))

@@ -366,7 +366,7 @@ def _described(report: Report, preamble: bytes, wanted: set[str]) -> dict[str, d
     if not wanted:
         return found
     with opened(report, preamble) as file:
-        for path, event, value in ijson.parse(file):
+        for path, event, value in ijson.parse(WithoutLongNumbers(file)):
             if event != "string":
                 continue
             place, _, field = path.removeprefix("services.").rpartition(".")

@@ -15,6 +15,7 @@ from tooling.base import (
     PackagePlace,
     ParsedFinding,
     Place,
+    Rejected,
     UnknownSeverity,
     WebPlace,
 )
@@ -100,6 +101,28 @@ def test_examined_makes_an_empty_report_clean(tmp_path: Path) -> None:
 def test_tool_behind_the_findings(tmp_path: Path) -> None:
     told = reading("generic_json", tmp_path)({"findings": [{"title": "t"}], "tool": "Trivy"})
     assert of(told, ParsedFinding)[0].tool == "trivy"
+
+
+def test_each_tool_of_a_report_is_counted_by_itself(tmp_path: Path) -> None:
+    rows = [
+        {"title": "t", "tool": "One"},
+        {"title": "t", "tool": "Two", "status": "fixed"},
+        {"title": "", "tool": "Two"},
+    ]
+    told = reading("generic_json", tmp_path)({"findings": rows, "tool": "Desk", "examined": 9})
+    assert of(told, Examined) == [
+        Examined("records", 1, "one"),
+        Examined("records", 2, "two"),
+        Examined("fixed", 1, "two"),
+        Examined("checks", 9),
+    ]
+    assert [one.tool for one in of(told, Rejected)] == ["two"]
+
+    (tmp_path / "r.csv").write_text("title,severity,tool\nt,low,One\nt,low,Two\n")
+    assert of(records("generic_csv", tmp_path / "r.csv"), Examined) == [
+        Examined("records", 1, "one"),
+        Examined("records", 1, "two"),
+    ]
 
 
 @pytest.mark.parametrize(

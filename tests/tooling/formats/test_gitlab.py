@@ -1,9 +1,11 @@
 """GitLab's reports: the location of each category, what the scan says of itself."""
 
+from pathlib import Path
+
 import pytest
 
 from findings.fingerprint import Fingerprinter
-from tests.tooling.formats.reports import FIXTURES, findings, of, records
+from tests.tooling.formats.reports import FIXTURES, findings, of, reading, records
 from tooling.base import (
     CodePlace,
     Examined,
@@ -63,8 +65,8 @@ def test_request_and_response() -> None:
     assert found.place.request == "POST https://shop.example/cart\nAccept: */*\n\na=1"
     assert (found.place.url, found.place.parameter) == ("https://shop.example/cart", "token")
     assert (found.tool, found.rule_id) == ("zap", "10202")
-    assert of(told, Problem) == [Problem("The crawler stopped after 10 minutes.")]
-    assert Examined("resources", 2) in told
+    assert of(told, Problem) == [Problem("The crawler stopped after 10 minutes.", tool="zap")]
+    assert Examined("resources", 2, "zap") in told
 
 
 def test_scan_that_failed_is_never_clean() -> None:
@@ -81,3 +83,15 @@ def test_secrets_with_one_hash_for_all_stay_apart() -> None:
     told = findings("gitlab", "semgrep-gitlab-secrets.json")
     mark = Fingerprinter(tool="gitlab", family="gitlab", target_id="t", key=b"k")
     assert len({mark(finding).hex for finding in told}) == len(told) == 18
+
+
+def test_what_the_scan_tells_is_of_the_scanner_that_it_names(tmp_path: Path) -> None:
+    scan = {"type": "sast", "scanner": {"name": "Semgrep"}, "scanned_resources": [{}]}
+    read = reading("gitlab", tmp_path)
+    assert of(read({"scan": scan, "vulnerabilities": []}), Examined) == [
+        Examined("vulnerabilities", 0, "semgrep"),
+        Examined("resources", 1, "semgrep"),
+    ]
+    other = {"name": "Wrong", "scanner": {"name": "Bandit"}}
+    told = of(read({"scan": scan, "vulnerabilities": [other]}), Examined)
+    assert {examined.tool for examined in told} == {""}  # one scan, by both

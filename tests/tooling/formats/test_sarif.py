@@ -1,6 +1,7 @@
 """SARIF: rules wherever they stand, severities, places, what is left out, and what went wrong."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tooling.base import (
     ParsedFinding,
     Problem,
     Record,
+    Rejected,
     Report,
     SecretPlace,
     UnknownSeverity,
@@ -122,7 +124,9 @@ def test_index_of_another_rule_is_not_believed(tmp_path: Path) -> None:
 
 def test_what_is_settled_is_counted() -> None:
     told = records("sarif", FIXTURES / "sarif" / "several-runs.sarif")
-    counts = {examined.what: examined.count for examined in of(told, Examined)}
+    counts: Counter[str] = Counter()
+    for examined in of(told, Examined):
+        counts[examined.what] += examined.count
     assert counts == {
         "results": 12,
         "passed results": 1,
@@ -242,14 +246,13 @@ def test_fingerprint_of_nobody_signed_in_is_none() -> None:
 def test_run_that_failed_without_results_crashed(tmp_path: Path) -> None:
     failed = [{"executionSuccessful": False, "exitSignalName": "SIGKILL"}]
     told = reading("sarif", tmp_path)(run(invocations=failed))
-    assert of(told, Problem)[0] == Problem(
-        "the tool says that it did not end successfully: SIGKILL", Outcome.CRASHED
-    )
+    message = "the tool says that it did not end successfully: SIGKILL"
+    assert of(told, Problem)[0] == Problem(message, Outcome.CRASHED, tool="lint")
 
 
 def test_report_of_artifacts_without_results_looked_at_them(tmp_path: Path) -> None:
     told = reading("sarif", tmp_path)(run(artifacts=[{"location": {"uri": "a.py"}}]))
-    assert Examined("artifacts", 1) in told
+    assert Examined("artifacts", 1, "lint") in told
     assert not of(told, Problem)
 
 
@@ -271,3 +274,28 @@ def test_empty_list_is_a_look_that_found_nothing(run, is_clean, tmp_path):
 
     assert any(isinstance(one, Problem) for one in records) != is_clean
     assert (sum(one.count for one in records if isinstance(one, Examined)) > 0) == is_clean
+
+
+def test_a_run_vouches_for_its_own_tool_only(tmp_path: Path) -> None:
+    """Three runs: one with findings, one that found nothing, one that failed."""
+    documents = [
+        run(result(), {"ruleId": "R2", "message": 5}, "no result", driver="Busy"),
+        run(driver="Quiet"),
+        run(driver="Broken", invocations=[{"executionSuccessful": False}]),
+    ]
+    runs = [document["runs"][0] for document in documents]
+    told = reading("sarif", tmp_path)({"version": "2.1.0", "runs": runs})
+
+    assert {finding.tool for finding in of(told, ParsedFinding)} == {"busy"}
+    assert [(one.position, one.tool) for one in of(told, Rejected)] == [
+        ("runs[0].results[2]", "busy")
+    ]
+    [problem] = of(told, Problem)
+    assert (problem.outcome, problem.tool) == (Outcome.CRASHED, "broken")
+    counts = {(one.tool, one.what): one.count for one in of(told, Examined)}
+    assert counts == {
+        ("busy", "results"): 3,
+        ("quiet", "results"): 0,
+        ("quiet", "runs"): 1,
+        ("broken", "results"): 0,
+    }
