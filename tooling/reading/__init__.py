@@ -5,6 +5,7 @@ Nothing here knows Django, nor any one tool. A parser imports all it needs from 
 
 from .csv_stream import rows
 from .json_stream import documents, elements
+from .long_numbers import WithoutLongNumbers
 from .opening import opened
 from .places import lines, relative, source
 from .records import nothing_examined, record
@@ -25,6 +26,7 @@ from .xml_stream import xml_elements
 
 __all__ = [
     "Malformed",
+    "WithoutLongNumbers",
     "cves",
     "cwes",
     "documents",

@@ -28,6 +28,7 @@ from tooling.base import (
 )
 from tooling.reading import (
     Malformed,
+    WithoutLongNumbers,
     elements,
     items,
     mapping,
