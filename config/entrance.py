@@ -21,6 +21,7 @@ from config.errors.conversion import failure, failure_of, failure_of_status
 from config.errors.renderings import Failure
 from scans.live.frames import encode
 
+from . import gate
 from .refusals import most_bytes, refusal, wire_headers, with_request_id
 
 Message = MutableMapping[str, Any]
@@ -57,6 +58,10 @@ class Entrance:
         if exchange.declared_bytes > exchange.most:
             await exchange.refuse(too_large(exchange.most))
             return
+        if gate.guards(exchange.scope["path"], exchange.declared_bytes):
+            if nobody := gate.without_credentials(exchange.scope):
+                await exchange.refuse(nobody)
+                return
         work = asyncio.ensure_future(self._http(exchange.scope, exchange.receive, exchange.send))
         try:
             await asyncio.wait(

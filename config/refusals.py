@@ -55,7 +55,7 @@ def refusal(
 
     `began` is when it arrived (`time.perf_counter()`), `cause` the name of an exception.
     """
-    request = _request(scope, began)
+    request = request_of(scope, began)
     if cause:
         request.failure_cause = cause  # type: ignore[attr-defined]
     is_socket = scope["type"] == "websocket"
@@ -66,7 +66,8 @@ def refusal(
     return response
 
 
-def _request(scope: Mapping[str, Any], began: float | None) -> ASGIRequest:
+def request_of(scope: Mapping[str, Any], began: float | None = None) -> ASGIRequest:
+    """The request without its body, as Django sees it."""
     known = {"method": "GET", "scheme": "http", **with_request_id(dict(scope)), "type": "http"}
     try:
         request = ASGIRequest(known, BytesIO())

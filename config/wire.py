@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from daphne import http_protocol, ws_protocol
+from twisted.internet.protocol import connectionDone
+from twisted.internet.threads import deferToThread
 from twisted.web import http
 
 from config.errors.catalog import ErrorCode
@@ -20,6 +22,7 @@ from config.errors.conversion import failure, failure_of_status
 from config.errors.renderings import Failure
 from scans.live.frames import encode
 
+from . import gate
 from .entrance import OnDisk, too_large
 from .refusals import most_bytes, refusal, scope_of, wire_headers
 
@@ -49,9 +52,14 @@ class Channel(http.HTTPChannel):
     """One connection. What Twisted refuses with a bare 400 is refused by the contract."""
 
     transport: Any
+    paused: bool
+    _networkProducer: Any
     _command: Any
     _path: Any
     _is_refused = False
+    _is_asking = False
+    _expects = False  # the client waits for 100
+    _has_gone = False
     _last_line = b""
 
     def refuse(self, found: Failure) -> None:
@@ -87,11 +95,44 @@ class Channel(http.HTTPChannel):
         self.refuse(failure(ErrorCode.BAD_REQUEST, LINE_TOO_LONG))
 
     def allHeadersReceived(self) -> None:
-        most = most_bytes(decoded_path(self._path))
+        path = decoded_path(self._path)
+        most = most_bytes(path)
         if self.length is not None and self.length > most:
             self.refuse(too_large(most))
             return
+        self._is_asking, self._expects = gate.guards(path, self.length), False
         super().allHeadersReceived()
+        if self._is_asking:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Who sends so much? Until that is known, what comes is left in the socket."""
+        self.paused = True
+        self._networkProducer.pauseProducing()
+        deferToThread(gate.refusal_of, self._scope()).addCallback(self._answered)
+
+    def _answered(self, found: Failure | None) -> None:
+        self._is_asking = False
+        if self._has_gone:
+            return
+        self.paused = False
+        self._networkProducer.resumeProducing()
+        if found is not None:
+            self.refuse(found)
+            return
+        if self._expects:
+            super()._send100Continue()
+        self.dataReceived(b"")  # what had come with the headers
+
+    def _send100Continue(self) -> None:
+        if self._is_asking:
+            self._expects = True
+        else:
+            super()._send100Continue()
+
+    def connectionLost(self, reason: Any = connectionDone) -> None:
+        self._has_gone = True
+        super().connectionLost(reason)
 
     # After a refusal nothing is read any more.
 

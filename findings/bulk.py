@@ -8,12 +8,24 @@ PostgreSQL takes new rows by COPY and changes by one UPDATE from arrays; SQLite 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import DateTimeField, DecimalField, Field, JSONField, Model, UUIDField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    UUIDField,
+)
 from django.db.models.expressions import RawSQL
 
 from .fingerprint import canonical_json
@@ -32,8 +44,11 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in _converted(fields, rows):
-                    copy.write_row(row)
+                if block := _block(fields, rows):
+                    copy.write(block)
+                else:
+                    for row in _converted(fields, rows):
+                        copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(fields))
         cursor.executemany(
@@ -94,6 +109,77 @@ def _columns(fields: Sequence[Field]) -> list[str]:
     return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
+# --- COPY -------------------------------------------------------------------------------------
+
+# They stand in for what the format gives a meaning, until all other text is escaped.
+_FIELD, _ROW, _NULL = "\x1f", "\x1e", "\x1d"
+_ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
+
+
+def _block(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> bytes:
+    """`rows` in PostgreSQL's text format for COPY; empty where a text holds one of the stand-ins.
+
+    The driver's `write_row` takes three times as long, for it looks up how to write each value.
+    """
+    writers = [_writer(field) for field in fields]
+    text = _ROW.join(
+        [
+            _FIELD.join([write(value) for write, value in zip(writers, row, strict=True)])
+            for row in rows
+        ]
+    )
+    nullable = [index for index, field in enumerate(fields) if field.null]
+    nulls = sum([row[index] is None for index in nullable for row in rows])
+    counts = text.count(_FIELD), text.count(_ROW), text.count(_NULL)
+    if counts != ((len(fields) - 1) * len(rows), len(rows) - 1, nulls):
+        return b""
+    for plain, escaped in _ESCAPES:
+        text = text.replace(plain, escaped)
+    text = text.replace(_NULL, "\\N").replace(_FIELD, "\t").replace(_ROW, "\n")
+    return text.encode() + b"\n"
+
+
+def _writer(field: Field) -> Callable[[Any], str]:
+    """What writes a value of `field` as text that PostgreSQL reads."""
+    if field.null:
+        write = _plain_writer(field)
+        return lambda value: _NULL if value is None else write(value)
+    return _plain_writer(field)
+
+
+def _plain_writer(field: Field) -> Callable[[Any], str]:
+    field = getattr(field, "target_field", field)
+    if isinstance(field, JSONField):
+        return _json
+    if isinstance(field, UUIDField):
+        return _hex
+    if isinstance(field, DateTimeField):
+        return _remembered(datetime.isoformat)  # a batch has few moments
+    if isinstance(field, BooleanField):
+        return "ft".__getitem__
+    if isinstance(field, CharField | TextField):
+        return str.__str__  # not of None
+    return int.__repr__ if isinstance(field, IntegerField) else str
+
+
+def _hex(value: UUID) -> str:
+    return f"{value.int:032x}"
+
+
+def _remembered(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    last: list[Any] = [None, ""]
+
+    def writes(value: Any) -> str:
+        if value is not last[0]:
+            last[:] = value, write(value)
+        return str(last[1])
+
+    return writes
+
+
+# --- Values -----------------------------------------------------------------------------------
+
+
 def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     converters = [_converter(field) for field in fields]
     plain = [index for index, convert in enumerate(converters) if convert is not None]
@@ -107,7 +193,12 @@ def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[l
     return converted
 
 
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+
+
 def _json(value: Any) -> str:
+    if not value and value.__class__ in _EMPTY:
+        return _EMPTY[value.__class__]
     return canonical_json(value).decode()  # in ASCII: filters on SQLite look for such text
 
 

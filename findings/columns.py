@@ -34,6 +34,7 @@ MAX_TEXT = 20_000  # characters of a description, remediation or one string of e
 MAX_ITEMS = 200  # of a list, or keys of a mapping
 MAX_DEPTH = 6
 SHORT = 1000  # characters of a text that is worth remembering
+PARAGRAPH = 200  # characters of a text whose paragraphs are worth looking at one by one
 MAX_INTEGER = 2**63
 
 # Columns that a newer sighting by the finding's own tool replaces.
@@ -68,18 +69,23 @@ class Masker:
     """Masks the text of findings with one sanitizer; equal texts are masked once.
 
     Findings of one rule share title, description and remediation, which is most of the text.
-    Memory: some 15 MB at most, since of long texts few are kept.
+    Memory: some 20 MB at most, since of long texts few are kept.
     """
 
-    def __init__(self, mask: Callable[[str], str]) -> None:
+    def __init__(
+        self, mask: Callable[[str], str], is_quiet: Callable[[str], bool] | None = None
+    ) -> None:
+        """`mask` and `is_quiet` are a sanitizer's."""
+
         def storable(text: str) -> str:
-            text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-            if not text.isascii():
+            if not _is_storable(text):
+                text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
                 text = text.encode("utf-8", "replace").decode("utf-8")
             return mask(text)
 
         self._short: Callable[[str], str] = lru_cache(maxsize=4096)(storable)
         self._long: Callable[[str], str] = lru_cache(maxsize=128)(storable)
+        self._quiet = lru_cache(maxsize=256)(is_quiet) if is_quiet else None
         self._secret = ""
 
     def without(self, secret: str) -> Masker:
@@ -96,6 +102,10 @@ class Masker:
             return ""
         if self._secret:
             value = value.replace(self._secret, "****")
+        elif len(value) > PARAGRAPH and self._quiet and "\n\n" in value and _is_storable(value):
+            # Most descriptions are a sentence of their own above what the rule says.
+            if all(map(self._quiet, value.split("\n\n"))):
+                return value
         return self._short(value) if len(value) <= SHORT else self._long(value)
 
     def texts(self, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +121,7 @@ class Masker:
                 return _cut(self.text(value), MAX_TEXT)
             case int():
                 return value if abs(value) < MAX_INTEGER else "number out of range"
-            case Decimal() if value.is_finite():
+            case Decimal() if value.is_finite() and value.adjusted() < 308:
                 return float(value)
             case float():
                 return value if math.isfinite(value) else str(value)
@@ -128,9 +138,14 @@ class Masker:
         return _cut(self.text(str(value)), MAX_TEXT)
 
 
-def masked(finding: ParsedFinding, masker: Masker) -> ParsedFinding:
+def _is_storable(text: str) -> bool:
+    """Whether every database takes `text`; false may be wrong."""
+    return text.isascii() and "\0" not in text
+
+
+def masked(finding: ParsedFinding, masker: Masker, tool: str | None = None) -> ParsedFinding:
     """`finding` with every text masked, also of its own secret, which stays only in
-    `place.secret` to be hashed.
+    `place.secret` to be hashed. `tool` is whose it is, unless the record says so itself.
 
     Raises ValueError where the record cannot be a finding: no title and no rule, a severity that
     is none, a place without a path.
@@ -159,7 +174,7 @@ def masked(finding: ParsedFinding, masker: Masker) -> ParsedFinding:
         references=masker.texts(finding.references),
         tags=masker.texts(finding.tags),
         evidence=masker.value(finding.evidence) if finding.evidence else {},
-        tool=finding.tool,
+        tool=finding.tool if tool is None else tool,
     )
 
 

@@ -187,7 +187,8 @@ class Import:
             logger.info("import_superseded", run_id=str(self.run.pk))
 
     def _batches(self) -> Iterator[Batch]:
-        masker = Masker(self._sanitizer())
+        sanitizer = self._sanitizer()
+        masker = Masker(sanitizer.text, sanitizer.is_quiet)
         fingerprinter = Fingerprinter(
             tool=self.run.tool,
             family=family_of(self.run.tool),
@@ -238,7 +239,8 @@ class Import:
         seen: set[int],
     ) -> None:
         try:
-            clean = masked(record, masker)
+            # Of an upload, the run is its tool's, however the report spells the name.
+            clean = masked(record, masker, "" if self.upload else None)
             identity: Fingerprint = fingerprinter(clean)
             facts = columns(clean)
         except (TypeError, ValueError, AttributeError) as error:
@@ -266,9 +268,9 @@ class Import:
                 {"position": masker.text(position)[:200], "reason": masker.text(reason)[:300]}
             )
 
-    def _sanitizer(self) -> Any:
+    def _sanitizer(self) -> Sanitizer:
         secrets = handed_of(self.scan.credential).secrets
-        return Sanitizer(secrets, addresses=False).text  # they are what a finding is about
+        return Sanitizer(secrets, addresses=False)  # they are what a finding is about
 
     def _report(self) -> Report:
         path = Path(self.run.report.path)
@@ -302,6 +304,8 @@ class Import:
         self.record.records_done = batch.end
         self.record.state = ReportImport.State.RUNNING
         self.record.save()
+        # Else a reaper takes an import that goes on for one that was missed.
+        ToolRun.objects.filter(pk=self.run.pk).update(updated=timezone.now())
         result.tell(self.scan)
 
     def _finish(self, *, readable: bool) -> None:

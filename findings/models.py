@@ -46,7 +46,8 @@ class Finding(Row):
     the truth; a constraint holds that it is what the layers say.
     """
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="findings")
+    # Indexes below begin with it. Each index is written anew at every sighting of the finding.
+    project = models.ForeignKey(Project, models.CASCADE, related_name="findings", db_index=False)
     fingerprint = models.CharField(max_length=64)
     fingerprint_version = models.PositiveSmallIntegerField(default=1)
     fingerprint_parts = models.JSONField(default=list)
@@ -90,7 +91,12 @@ class Finding(Row):
     )
     accepted_until = models.DateTimeField(null=True, blank=True)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned",
+        db_index=False,
     )
     version = models.PositiveIntegerField(
         default=1,
@@ -145,6 +151,11 @@ class Finding(Row):
                 condition=Q(accepted_until__isnull=False),
                 name="accepted_risk_by_end",
             ),
+            models.Index(  # few are assigned
+                fields=["assignee"],
+                condition=Q(assignee__isnull=False),
+                name="finding_by_assignee",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,9 +192,12 @@ class FingerprintKey(Row):
 class Attribution(Row):
     """That a tool reports a finding on a target; `reported` until a full-scope run misses it."""
 
-    finding = models.ForeignKey(Finding, models.CASCADE, related_name="attributions")
+    # Indexes below begin with finding and target.
+    finding = models.ForeignKey(
+        Finding, models.CASCADE, related_name="attributions", db_index=False
+    )
     tool = models.CharField(max_length=40)
-    target = models.ForeignKey(Target, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Target, models.CASCADE, related_name="+", db_index=False)
     rule_id = models.CharField(max_length=300, blank=True)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()

@@ -93,7 +93,7 @@ def check(
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Received(
         path=path,
-        name=unpacking.shown_name(name) or "report",
+        name=Sanitizer(addresses=False).text(unpacking.shown_name(name)).strip()[:200] or "report",
         project=project,
         target=found,
         size_bytes=size,

@@ -144,9 +144,13 @@ class Recorder:
         Two queries, of narrow rows: texts and evidence are compared by digest.
         """
         names = [name.name for name in fields(Standing)]
-        rows = Finding.objects.filter(
-            project_id=self.run.scan.project_id, fingerprint__in=bulk.these_texts(fingerprints)
-        ).values_list(*names)
+        rows = (
+            Finding.objects.filter(
+                project_id=self.run.scan.project_id, fingerprint__in=bulk.these_texts(fingerprints)
+            )
+            .order_by()
+            .values_list(*names)
+        )
         known = {row[1]: Standing(*row) for row in rows}
         names = [name.name for name in fields(Reporting)]
         found = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from scans.models import Scan, ToolRun
@@ -64,8 +63,6 @@ def records_of(
     for number, record in enumerate(records, 1):
         of = owner(upload, record)
         if of == run.tool or (not of and is_first):
-            if isinstance(record, ParsedFinding) and record.tool:
-                record = replace(record, tool="")
             yield number, record
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import close_old_connections, connections
+from django.db.models import F, Q
 from django.utils import timezone
 
 from . import cluster, logfiles, queue, recovery, retries, turns, work, workers
@@ -37,7 +38,6 @@ class Reaper:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._seen: dict[uuid.UUID, tuple[int, float]] = {}
-        self._sent: dict[uuid.UUID, float] = {}
 
     def tick(self) -> None:
         """One look at everything. A failure of the database forgets what was observed, because
@@ -86,24 +86,28 @@ class Reaper:
 
     def resend(self) -> int:
         """Queue the import of reports that have waited too long to become findings; how many."""
-        now = self.clock()
         if work.busy_with() or queue.waiting(queue.IMPORTS):
             return 0
+        now = timezone.now()
+        missed, resend = timedelta(seconds=IMPORT_MISSED_SECONDS), timedelta(seconds=RESEND_SECONDS)
+        # Sending it, and each batch that is imported, is a change of the run.
+        is_left = Q(updated__lt=now - resend) | Q(updated__lt=F("finished") + missed)
         waiting = ToolRun.objects.filter(
+            is_left,
             state=RunState.SUCCEEDED,
             outcome__in=REPORTING,
             findings_imported=False,
             import_error="",
-            finished__lt=timezone.now() - timedelta(seconds=IMPORT_MISSED_SECONDS),
+            finished__lt=now - missed,
         ).exclude(scan__origin=Scan.Origin.IMPORT)  # whoever sent the report goes on with it
-        waiting = waiting.order_by("finished")
-        oldest = waiting.values_list("pk", flat=True)[:20]
-        due = [pk for pk in oldest if now - self._sent.get(pk, -RESEND_SECONDS) >= RESEND_SECONDS]
-        for pk in due:
-            self._sent[pk] = now
-            queue.import_again(pk)
+        sent = 0
+        for pk in waiting.order_by("finished").values_list("pk", flat=True)[:20]:
+            # Every worker's reaper asks; one of them sends.
+            if ToolRun.objects.filter(is_left, pk=pk, findings_imported=False).update(updated=now):
+                queue.import_again(pk)
+                sent += 1
         imports_are_idle.send(sender=Reaper)
-        return len(due)
+        return sent
 
 
 def sweep() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import CloudPlace, GenericPlace, IacPlace, Place, Report
-from .reading import elements, items, mapping, relative, text
+from .reading import elements, items, mapping, relative, shortened, text
 
 # Of the statuses passed, failed, skipped, and the older excluded, irrelevant, warning and ignore.
 FAILED = {"failed", ""}
@@ -80,7 +80,7 @@ def status_of(control: Mapping[str, Any]) -> str:
     if told or not items(control.get("rules")):
         return told.lower()
     rules = [mapping(one) for one in items(control.get("rules"))]
-    failing = [one for one in rules if text(one.get("status")) in FAILED]
+    failing = [one for one in rules if text(one.get("status")).lower() in FAILED]
     return "failed" if any(not one.get("exception") for one in failing) else "passed"
 
 
@@ -95,4 +95,4 @@ def word_of(score: Any) -> str:
 
 
 def value_of(fix: Mapping[str, Any]) -> str:
-    return text(fix.get("value")) or str(fix.get("value"))[:200]
+    return text(fix.get("value")) or shortened(str(fix.get("value")), 200)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ HEAD_BYTES = 64 << 10
 # Reports whose first list is long tell what they are only behind it.
 SAMPLE_BYTES = (256 << 10, 16 << 20)
 MAX_PATHS = 2000
+MAX_SIBLINGS = 100
 MAX_DEPTH = 6
 XML_DEPTH = 200  # readers refuse what is deeper
 
@@ -111,6 +113,7 @@ def _json_values(data: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     steps: list[str] = []  # of the value that comes next
     in_list: list[bool] = []
+    siblings: Counter[str] = Counter()
     long_number = first_long_number(data)
     data = data if long_number < 0 else data[:long_number]
     try:
@@ -123,10 +126,8 @@ def _json_values(data: bytes) -> dict[str, Any]:
                 in_list.pop()
                 continue
             opens = event in ("start_map", "start_array")
-            if steps and len(steps) <= MAX_DEPTH and len(found) < MAX_PATHS:
-                path = "/".join(steps)
-                if path not in found or (found[path] is None and not opens):
-                    found[path] = None if opens else value
+            if steps and len(steps) <= MAX_DEPTH:
+                _note(steps, None if opens else value, found, siblings)
             elif not steps and opens:
                 found.setdefault("", None)
             if opens:
@@ -138,6 +139,28 @@ def _json_values(data: bytes) -> dict[str, Any]:
         pass  # it was cut; or it is not JSON, which its reader will say with the place
     found.pop("", None) if len(found) > 1 else None
     return found
+
+
+def _note(steps: Sequence[str], value: Any, found: dict[str, Any], siblings: Counter[str]) -> None:
+    parent = "/".join(steps[:-1])
+    path = f"{parent}/{steps[-1]}" if parent else steps[-1]
+    if path in found:
+        if found[path] is None:
+            found[path] = value
+    elif _has_room(found, siblings, parent):
+        siblings[parent] += 1
+        found[path] = value
+
+
+def _has_room(found: Mapping[str, Any], siblings: Mapping[str, int], parent: str) -> bool:
+    """Whether one more path below `parent` is noted.
+
+    The outermost names are, also behind a thousand others: they tell most. Of an object with an
+    entry for each file, the first entries tell what the others do, and leave room for the rest.
+    """
+    if parent in ("", "[]"):
+        return len(found) < 2 * MAX_PATHS
+    return len(found) < MAX_PATHS and siblings.get(parent, 0) < MAX_SIBLINGS and parent in found
 
 
 def _xml_names(data: bytes) -> tuple[Element | None, frozenset[str]]:

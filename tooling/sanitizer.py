@@ -12,6 +12,7 @@ pieces is `masked_streams`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from . import private_keys
 from . import secret_patterns as patterns
@@ -158,8 +159,17 @@ def sanitize(text: str, addresses: bool = True) -> str:
     return (_EVERYTHING if addresses else _NO_ADDRESSES).text(text)
 
 
+@lru_cache(maxsize=1000)
+def _head_of_secret(name: str) -> bytes:
+    """What stands before the value of the field `name` in JSON; empty where the name is quiet."""
+    head = f'"{name}": "'.encode("utf-8", "replace")
+    return head if may_hold_named_values(head.lower()) else b""
+
+
 def is_secret(name: str, value: str) -> bool:
     """Whether the field `name` of a document tells that `value` is a secret, as in text."""
-    head = f'"{name}": "'.encode("utf-8", "replace")
+    head = _head_of_secret(name)
+    if not head:
+        return False
     data = head + value.encode("utf-8", "replace") + b'"'
     return any(start == len(head) for start, _, _ in named_values(data, data.lower()))

@@ -16,7 +16,7 @@ from .base import (
     SeverityWord,
 )
 from .package_urls import package_url
-from .reading import Malformed, cves, cwes, mapping, number, relative, text, texts
+from .reading import Malformed, cves, cwes, mapping, number, relative, shortened, text, texts
 
 # What the platform says of a finding that is gone, or that somebody let pass.
 SETTLED = {"fixed", "ignored", "muted", "removed", "provisionally_ignored"}
@@ -163,4 +163,4 @@ def more(
 def title(message: str) -> str:
     """The first sentence of a rule's message, at most 160 characters."""
     first = re.split(r"(?<=[.!?;])\s", message, maxsplit=1)[0].splitlines()
-    return first[0].rstrip(".;")[:160] if first else ""
+    return shortened(first[0].rstrip(".;"), 160) if first else ""

@@ -59,7 +59,7 @@ class Reading:
         where = self._where(self._told)
         for what, position, raw in self._waiting:
             status = text(mapping(raw).get("Status")) if what == "Misconfigurations" else ""
-            if status not in PASSED:
+            if status.upper() not in PASSED:
                 yield from record(
                     self.tool, position, raw, finding, what, where, self.report, self.tool.severity
                 )

@@ -30,6 +30,7 @@ from .reading import (
     needed,
     number,
     relative,
+    shortened,
     source,
     text,
     texts,
@@ -39,6 +40,7 @@ Severity = Callable[[str | None], SeverityWord | None]
 # Where several rate a vulnerability: the one whose severity was taken, then these, then any.
 RATERS = ("nvd", "ghsa", "redhat", "vendor", "ubuntu", "debian", "amazon", "bitnami")
 SCORES = ("V3Score", "V40Score", "V2Score")
+UNNAMED = "a package without a name"
 LISTS = ("Vulnerabilities", "Misconfigurations", "Secrets", "Licenses")
 PASSED = {"PASS", "EXCEPTION"}
 
@@ -73,7 +75,8 @@ def records(result: Mapping[str, Any]) -> Iterator[tuple[str, int, Any]]:
     """What a result lists, as (list, index, record), without what Trivy says is passed."""
     for name in LISTS:
         for index, raw in enumerate(items(result.get(name))):
-            if name != "Misconfigurations" or text(mapping(raw).get("Status")) not in PASSED:
+            status = text(mapping(raw).get("Status")).upper()
+            if name != "Misconfigurations" or status not in PASSED:
                 yield name, index, raw
 
 
@@ -178,7 +181,7 @@ def _misconfiguration(
     cause = mapping(raw.get("CauseMetadata"))
     return ParsedFinding(
         rule_id=rule or title,
-        title=title or message.partition("\n")[0][:200] or rule,
+        title=title or shortened(message.partition("\n")[0], 200) or rule,
         description="\n".join(texts([raw.get("Description"), message])),
         severity=severity(word) or "info",
         tool_severity=word,
@@ -250,10 +253,10 @@ def _license(
     holder = package or relative(path, report) or where.target or where.artifact
     return ParsedFinding(
         rule_id=f"license:{name}",
-        title=f"License {name[:120]} of {holder[:60] or 'a package without a name'}",
+        title=f"License {shortened(name, 120)} of {shortened(holder or UNNAMED, 60)}",
         severity=severity(word) or "info",
         tool_severity=word,
-        place=GenericPlace(holder or "a package without a name", where.target or path),
+        place=GenericPlace(holder or UNNAMED, where.target or path),
         references=tuple(link for link in texts(raw.get("Link")) if link.startswith("http")),
         tags=texts(["license", category]),
         evidence={"category": category, "confidence": text(raw.get("Confidence")), "path": path},

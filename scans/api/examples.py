@@ -197,6 +197,41 @@ LOG = OpenApiExample(
     response_only=True,
 )
 PROFILE = OpenApiExample("A profile", _PROFILE, response_only=True)
+PROFILE_FILE = OpenApiExample(
+    "A profile's file",
+    "# Profile nightly, version 1\n"
+    "name: nightly\n"
+    "description: What runs every night\n"
+    "tools:\n"
+    "- tool: bandit\n"
+    "  options:\n"
+    "    severity: medium\n"
+    "  optional: true\n"
+    "max_parallel: 2\n"
+    "timeout_seconds: 1800\n"
+    "limits:\n"
+    "  memory_bytes: 1500000000\n"
+    "severity_filter: []\n",
+    response_only=True,
+    status_codes=["200"],
+    media_type="application/yaml",
+)
+PROFILE_VERSION = OpenApiExample(
+    "A version of a profile",
+    {
+        "version": 1,
+        "name": "nightly",
+        "content": {
+            name: _PROFILE[name]
+            for name in (
+                "description", "tools", "max_parallel", "timeout_seconds", "limits",
+                "severity_filter",
+            )
+        },
+        "created": "2026-01-05T09:00:00.000Z",
+    },
+    response_only=True,
+)  # fmt: skip
 BREAKER = OpenApiExample(
     "An open breaker",
     {

@@ -160,6 +160,7 @@ class ProfileViewSet(ListModelMixin, ProfileLookup):
         summary="Get a scan profile as YAML",
         description="`POST /api/v1/profiles/import` reads it, here or elsewhere.",
         responses={(200, profile_files.MEDIA_TYPE): str},
+        examples=[examples.PROFILE_FILE],
         filters=False,
     )
     def export(self, request: Request, profile_id: str) -> HttpResponse:
@@ -229,6 +230,7 @@ class ProfileVersionsView(ProfileLookup):
         operation_id="profiles_versions",
         summary="List what a scan profile has said",
         description="`profile_version` of a scan is one of these.",
+        examples=[examples.PROFILE_VERSION],
     )
     def list(self, request: Request, profile_id: str) -> Response:
         versions = self.filter_queryset(ProfileVersion.objects.filter(profile=self.profile()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -16,7 +17,7 @@ from config.records import audit
 from projects.callers import Caller
 from projects.roles import Action
 from scans.logfiles import tail
-from scans.models import Attempt, ToolRun
+from scans.models import Attempt, Scan, ToolRun
 
 from . import examples
 from .serializers import LogSerializer
@@ -91,7 +92,8 @@ class RunReportView(RunLookup):
     @extend_schema(
         operation_id="scans_tool_report",
         summary="Download the raw report of a tool run",
-        description="As the tool wrote it, with the run's own secrets masked. Needs admin.",
+        description="As the tool wrote it, with the run's own secrets masked; of an import the "
+        "file as it was uploaded, unpacked. Needs admin.",
         parameters=[ATTEMPT],
         responses={
             (200, "application/octet-stream"): OpenApiResponse(
@@ -101,18 +103,27 @@ class RunReportView(RunLookup):
     )
     def get(self, request: Request, scan_id: str, tool: str) -> FileResponse:
         run = self.run_for(Action.VIEW_RAW_REPORT)
-        attempt = self.attempt_of(run, request)
-        if not attempt.report:
-            raise ApiError(ErrorCode.NOT_FOUND, f"{run.tool} left no report")
+        kept = self._report_of(run, request)
         try:
-            report = attempt.report.open("rb")
+            report = kept.open("rb")
         except FileNotFoundError:
             raise ApiError(ErrorCode.NOT_FOUND, "The report is no longer kept") from None
         audit.record(Caller.of(request), "report.open", run, project=run.scan.project)
-        name = str(attempt.report).rpartition("/")[2]
+        name = str(kept).rpartition("/")[2]
         return FileResponse(
             report,
             as_attachment=True,
             filename=f"{run.tool}-{name}",
             content_type="application/octet-stream",  # as documented; nothing displays it
         )
+
+    def _report_of(self, run: ToolRun, request: Request) -> FieldFile:
+        """The report of an attempt, or of an import, which has none but is counted as the first."""
+        if run.scan.origin == Scan.Origin.IMPORT:
+            whole_number(request, "attempt", 1, 1, least=1)
+            kept, lack = run.report, "The uploaded report is no longer kept"
+        else:
+            kept, lack = self.attempt_of(run, request).report, f"{run.tool} left no report"
+        if not kept:
+            raise ApiError(ErrorCode.NOT_FOUND, lack)
+        return kept

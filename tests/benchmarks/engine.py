@@ -12,16 +12,16 @@ import importlib
 import os
 import signal
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import psutil
 
-from tests.drills.shapes import SHAPES, installed, why_not
+from tests.drills.shapes import SHAPES, installed, run_in_turn, why_not
 from tooling.proc import TICKS_A_SECOND, proportional_bytes
 
 WORKERS = 4
@@ -33,10 +33,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=40)
     asked = parser.parse_args()
     if not asked.shape:
-        for shape in SHAPES:
-            command = [sys.executable, "-m", "tests.benchmarks.engine", *sys.argv[1:]]
-            subprocess.run([*command, "--shape", shape], check=True)
-        return
+        command = [sys.executable, "-m", "tests.benchmarks.engine", *sys.argv[1:]]
+        sys.exit(run_in_turn([[*command, "--shape", shape] for shape in SHAPES], Path.cwd()))
     print(f"\n{asked.shape}: {SHAPES[asked.shape]}, {WORKERS} tools at once")
     if why := why_not(asked.shape):
         print(f"left out: {why}")

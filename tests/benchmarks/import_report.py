@@ -15,7 +15,6 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +26,7 @@ from typing import Any
 import orjson
 import psutil
 
-from tests.drills.shapes import installed, why_not
+from tests.drills.shapes import installed, run_in_turn, why_not
 from tooling.base import Report
 from tooling.reading import elements
 
@@ -285,10 +284,8 @@ def main() -> None:
     parser.add_argument("--nuclei", type=int, default=10_000, help="results; 0 leaves it out")
     asked = parser.parse_args()
     if not asked.database:
-        for name in SHAPES:
-            command = [sys.executable, "-m", "tests.benchmarks.import_report", *sys.argv[1:]]
-            subprocess.run([*command, "--database", name], check=True)
-        return
+        command = [sys.executable, "-m", "tests.benchmarks.import_report", *sys.argv[1:]]
+        sys.exit(run_in_turn([[*command, "--database", name] for name in SHAPES], Path.cwd()))
     print(f"\nimport on {asked.database}, load {os.getloadavg()[0]:.1f}", flush=True)
     if why := why_not(SHAPES[asked.database]):
         print(f"left out: {why}")

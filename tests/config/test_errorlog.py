@@ -21,6 +21,13 @@ from config.log_reading import BLOCK_BYTES, Question, moment, read
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(autouse=True)
+def clock() -> None:
+    """What `line` counts from: the start of the test, not of a long session."""
+    global NOW
+    NOW = datetime.now(UTC)
+
+
 def line(minutes: float = 0, **fields: Any) -> dict[str, Any]:
     stamp = (NOW - timedelta(minutes=minutes)).isoformat(timespec="milliseconds")
     return {

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import signal
-import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.drills.shapes import SHAPES, Shape, installed, why_not
+from tests.drills.shapes import SHAPES, Shape, installed, run_in_turn, why_not
 
 ROOT = Path(__file__).parents[2]
 NOTHING = "nothing lost, doubled or left over"
@@ -30,8 +28,7 @@ def main() -> int:
     asked = parser.parse_args()
     if not asked.shape:
         command = [sys.executable, "-m", "tests.drills", *sys.argv[1:], "--shape"]
-        return max(subprocess.run([*command, shape], cwd=ROOT).returncode for shape in SHAPES)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and end what was started
+        return run_in_turn([[*command, shape] for shape in SHAPES], ROOT)
     print(f"\n{asked.shape}: {SHAPES[asked.shape]}")
     if why := why_not(asked.shape):
         print(f"left out: {why}")

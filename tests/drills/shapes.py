@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +22,7 @@ from tests.running import postgres
 from tests.running.postgres import Postgres
 
 STANDIN = Path(__file__).parents[1] / "scans" / "standin.py"
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 SHAPES = {
     "embedded": "SQLite, everything on one machine",
     "scaled": "PostgreSQL and Redis of its own",
@@ -39,23 +44,61 @@ def why_not(name: str) -> str:
 
 
 @contextmanager
+def ended_in_order() -> Iterator[None]:
+    """TERM, INT and HUP unwind what is inside, once: what they end is not interrupted again.
+
+    A handler, not SIG_IGN: that would be inherited by what is started meanwhile.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+
+    def hear(number: int, _frame: object) -> None:
+        heard.append(number)
+        if len(heard) == 1:
+            sys.exit(128 + number)
+
+    before = {number: signal.signal(number, hear) for number in ENDS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_in_turn(commands: Sequence[Sequence[str]], folder: Path) -> int:
+    """Run the commands one after the other, each ended with this process; the worst exit code."""
+    worst = 0
+    for command in commands:
+        with ended_in_order(), subprocess.Popen(command, cwd=folder) as process:
+            try:
+                worst = max(worst, abs(process.wait()))
+            except SystemExit:
+                process.terminate()  # and wait for what it takes down, as `with` does
+                raise
+    return worst
+
+
+@contextmanager
 def installed(name: str, settings_module: str, *, keep: bool = False) -> Iterator[Shape]:
     """The shape, with its database migrated and this process's Django on it; once a process."""
-    folder = Path(tempfile.mkdtemp(prefix="wardroom-drills-"))
-    shape = Shape(folder)
-    try:
-        if name == "scaled":
-            shape = Shape(folder, Postgres(), Redis(folder))
-        _settle(shape, settings_module)
-        yield shape
-    finally:
-        if shape.postgres is not None and shape.redis is not None:
-            shape.postgres.close()
-            shape.redis.stop()
-        if keep:
-            print(f"kept: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+    with ended_in_order():
+        folder = Path(tempfile.mkdtemp(prefix="wardroom-drills-"))
+        shape = Shape(folder)
+        try:
+            if name == "scaled":
+                shape = Shape(folder, Postgres(), Redis(folder))
+            _settle(shape, settings_module)
+            yield shape
+        finally:
+            if shape.postgres is not None and shape.redis is not None:
+                shape.postgres.close()
+                shape.redis.stop()
+            if keep:
+                print(f"kept: {folder}")
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _settle(shape: Shape, settings_module: str) -> None:

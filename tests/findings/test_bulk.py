@@ -54,6 +54,22 @@ def test_odd_text_comes_back_as_it_was() -> None:
     assert (found.title, found.tags, found.cvss) == ("new", ["é", ODD], None)
 
 
+@pytest.mark.parametrize(
+    "odd", ["\x1f", "\x1e", "\x1d", "\\N", "\\.", "\r\n", "\t", "", "\u2028\x7f"]
+)
+def test_text_that_looks_like_the_format_of_the_load_comes_back(odd: str) -> None:
+    project = make_project()
+    rows = [
+        row(project.pk, "f1", title=odd, location=f"{odd}{ODD}", tags=[odd], cvss=None),
+        row(project.pk, "f2", title=f"a{odd}", evidence={odd: odd}),
+    ]
+    bulk.insert(Finding, COLUMNS, rows)
+    first, second = Finding.objects.order_by("fingerprint")
+    assert (first.title, first.location, first.tags) == (odd, f"{odd}{ODD}", [odd])
+    assert (first.cvss, first.created, first.id) == (None, rows[0][1], rows[0][0])
+    assert (second.title, second.evidence) == (f"a{odd}", {odd: odd})
+
+
 @pytest.mark.parametrize("tag", ["é", "a b", 'quo"te', "\x7f", "\u2028"])
 def test_filters_find_what_was_written_in_bulk(tag: str) -> None:
     project = make_project()

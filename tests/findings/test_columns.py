@@ -1,5 +1,7 @@
 """Masking: everything that is stored passes the sanitizer, equal texts once, memory bounded."""
 
+from decimal import Decimal
+
 from findings.columns import SHORT, Masker, columns, masked
 from tooling.base import CodePlace, ParsedFinding, SecretPlace
 
@@ -37,6 +39,22 @@ def test_equal_texts_are_masked_once() -> None:
     assert seen == ["a", long]
 
 
+def test_paragraphs_that_are_quiet_are_asked_about_once() -> None:
+    asked: list[str] = []
+
+    def is_quiet(text: str) -> bool:
+        asked.append(text)
+        return "hush" not in text
+
+    masker = Masker(lambda text: text.replace("hush", "****"), is_quiet)
+    rule = "what the rule says " * 20
+    for number in range(3):
+        assert masker.text(f"{number}\n\n{rule}") == f"{number}\n\n{rule}"
+        assert masker.text(f"hush {number}\n\n{rule}") == f"**** {number}\n\n{rule}"
+    assert asked.count(rule) == 1
+    assert masker.text(f"\0\n\n{rule}") == f"\N{REPLACEMENT CHARACTER}\n\n{rule}"
+
+
 def test_few_long_texts_are_remembered() -> None:
     masker, seen = counted()
     texts = [f"{number:0{SHORT + 1}}" for number in range(1000)]
@@ -52,3 +70,9 @@ def test_a_findings_own_secret_is_masked_for_it_alone() -> None:
     assert masked(told, masker).title == "found ****"
     assert masked(told, masker).evidence == {"line": "k: ****"}
     assert masker.text("s3same") == "s3same"
+
+
+def test_numbers_of_the_evidence_stay_what_json_can_hold() -> None:
+    masker, _ = counted()
+    told = [Decimal("1.5"), Decimal("1e400"), Decimal("NaN"), float("inf"), 2**70]
+    assert masker.value(told) == [1.5, "1E+400", "NaN", "inf", "number out of range"]

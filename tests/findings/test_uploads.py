@@ -510,3 +510,23 @@ def test_query_counts_do_not_grow_with_the_list(client):
         imported(client, several(name))
     assert queries(IMPORTS) == one <= 4
     assert queries(f"{IMPORTS}/{upload_id}") <= 4
+
+
+def test_the_raw_report_of_an_import_is_the_file_as_it_was_uploaded(client, api, project):
+    content = several({"tool": "CodeQL", "title": "a"})
+    told = imported(client, gzipped(content))
+    path = f"/api/v1/scans/{told['scan']}/tool-runs/codeql/report"
+    assert client.get(path).status_code == 403  # an analyst
+
+    admin = api.as_user(make_member(project, "admin", username="grace"))
+    answer = admin.get(path)
+    assert b"".join(answer.streaming_content) == content
+    assert "attachment" in answer["Content-Disposition"]
+    entry = AuditEntry.objects.get(action="report.open")
+    assert entry.object_id == str(ToolRun.objects.get().pk)
+    assert admin.get(f"{path}?attempt=2").json()["code"] == "INVALID_QUERY"
+
+    Path(Upload.objects.get().content.path).unlink()
+    gone = admin.get(path)
+    assert (gone.status_code, gone.json()["code"]) == (404, "NOT_FOUND")
+    assert gone.json()["details"] == "The report is no longer kept"

@@ -142,17 +142,45 @@ def test_busy_worker_does_not_wake_others(clock, monkeypatch):
     assert not OrmQ.objects.exists()
 
 
-def test_missed_import_is_queued_once_a_minute(clock):
-    make_scan(tools=("bandit",)).runs.update(
-        state=RunState.SUCCEEDED, outcome="clean", finished=timezone.now() - timedelta(seconds=20)
+@pytest.fixture
+def missed():
+    """A run that ended twenty seconds ago, and nobody imports its report."""
+    ended = timezone.now() - timedelta(seconds=20)
+    run = make_scan(tools=("bandit",)).runs.get()
+    ToolRun.objects.filter(pk=run.pk).update(
+        state=RunState.SUCCEEDED, outcome="clean", finished=ended, updated=ended
     )
-    reaper = Reaper(clock)
+    return run
 
-    assert reaper.resend() == 1
-    OrmQ.objects.all().delete()
-    assert reaper.resend() == 0
-    clock.now += 61
-    assert reaper.resend() == 1
+
+def test_missed_import_is_queued_once_a_minute_by_all_workers_together(clock, missed):
+    ended = timezone.now() - timedelta(minutes=5)
+    ToolRun.objects.update(finished=ended, updated=ended)
+    reapers = [Reaper(clock) for _ in range(3)]
+
+    def sent():
+        OrmQ.objects.all().delete()  # else nobody sends what waits
+        return sum(reaper.resend() for reaper in reapers)
+
+    assert sent() == 1
+    assert sent() == 0
+    ToolRun.objects.update(updated=timezone.now() - timedelta(seconds=59))
+    assert sent() == 0
+    ToolRun.objects.update(updated=timezone.now() - timedelta(seconds=61))
+    assert sent() == 1
+
+
+def test_import_that_goes_on_is_not_sent_again(clock, missed):
+    ToolRun.objects.update(updated=timezone.now() - timedelta(seconds=3))  # a batch was stored
+
+    assert Reaper(clock).resend() == 0
+
+
+def test_import_that_has_just_been_due_is_waited_for(clock, missed):
+    recent = timezone.now() - timedelta(seconds=14)
+    ToolRun.objects.update(finished=recent, updated=recent)
+
+    assert Reaper(clock).resend() == 0
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a planner with statistics may scan")
@@ -166,13 +194,8 @@ def test_looking_for_missed_imports_reads_no_imported_run(clock):
         assert "run_waits_for_import" in str(cursor.fetchall())
 
 
-def test_import_that_failed_for_good_is_left_alone(clock):
-    make_scan(tools=("bandit",)).runs.update(
-        state=RunState.SUCCEEDED,
-        outcome="clean",
-        finished=timezone.now() - timedelta(seconds=20),
-        import_error="unreadable",
-    )
+def test_import_that_failed_for_good_is_left_alone(clock, missed):
+    ToolRun.objects.update(import_error="unreadable")
 
     assert Reaper(clock).resend() == 0
 

@@ -207,7 +207,7 @@ def test_cancel_of_a_running_tool_is_confirmed_within_three_seconds(live_desk, o
     assert descendants_alive(str(claim.attempt.pk)) == []
 
 
-def wait_for(condition, seconds: float = 10) -> None:
+def wait_for(condition, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def example(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def example(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Step 2: the page's file lies in a folder of tools; a folder for its targets."""
     assert "`tooling/tools/ruff.py`" in PAGE
     (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -39,10 +40,10 @@ def example(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.SCAN_ALLOWED_PATHS = [tmp_path]
     importlib.invalidate_caches()
     tools.__path__.append(str(folder))
-    registry.all_tools.cache_clear()
+    # A registry of its own, so that the tools of other tests stay the same objects.
+    monkeypatch.setattr(registry, "all_tools", cache(registry.all_tools.__wrapped__))
     yield tmp_path
     tools.__path__.remove(str(folder))
-    registry.all_tools.cache_clear()
     sys.modules.pop(MODULE, None)
 
 

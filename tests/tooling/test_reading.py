@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from tooling.base import Job, Report, UnreadableReport
-from tooling.reading import cves, cwes, elements, number, relative, source, text, texts
+from tooling.reading import (
+    cves,
+    cwes,
+    elements,
+    number,
+    relative,
+    rows,
+    source,
+    text,
+    texts,
+    xml_elements,
+)
 
 
 def written(folder: Path, content: str | bytes) -> Report:
@@ -70,7 +81,15 @@ def test_truncation_tells_the_last_element_and_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"usage: tool", b'{"a": \xff}', b'{"a": 1} x', b"{'a': 1}"]
+    "content",
+    [
+        b"",
+        b"usage: tool",
+        b'{"a": \xff}',
+        b'{"a": 1} x',
+        b"{'a': 1}",
+        b'{"a": 1e99999999999999999999}',
+    ],
 )
 def test_what_is_not_json(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UnreadableReport):
@@ -132,7 +151,16 @@ def test_text(value: Any, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(7, 7), ("7", 7), (Decimal(7), 7), (-1, None), (True, None), ("x", None), (2**31, None)],
+    [
+        (7, 7),
+        ("7", 7),
+        (Decimal(7), 7),
+        (-1, None),
+        (True, None),
+        ("x", None),
+        (2**31, None),
+        (Decimal("1e999999999"), None),  # as a whole number it would take a gigabyte
+    ],
 )
 def test_number(value: Any, expected: int | None) -> None:
     assert number(value) == expected
@@ -180,3 +208,9 @@ def test_source_is_cut_at_twenty_lines_and_never_fails(tmp_path: Path) -> None:
     assert source(report, "absent.py", 1, 1) == ""
     assert source(report, "../../etc/passwd", 1, 1) == ""
     assert source(Report(None), "a.py", 1, 1) == ""
+
+
+def test_white_space_before_a_document_is_passed_over(tmp_path: Path) -> None:
+    xml = written(tmp_path, '\n \n<?xml version="1.0"?><a><b>1</b></a>')
+    assert [element.text for _, _, element in xml_elements(xml, "b")] == ["1"]
+    assert list(rows(written(tmp_path, "\n\na,b\n1,2\n"))) == [("line 4", {"a": "1", "b": "2"})]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.tooling.masking_vectors import JWT, TOKENS, mixed, private_key
+from tests.tooling.masking_vectors import JWT, KEYS, MASKED, TOKENS, mixed, private_key
+from tooling.named_secrets import named_values
 from tooling.sanitizer import LINE_LIMIT, OwnStream, Sanitizer, is_secret, mask_file, sanitize
 
 BODY = mixed(33)
@@ -122,6 +123,35 @@ def test_masking_twice_changes_nothing(text):
 @given(TEXTS)
 def test_it_grows_by_no_more_than_the_masks(text):
     assert len(sanitize(text)) <= 5 * len(text) + 5
+
+
+FINDINGS = Sanitizer(addresses=False)
+QUIET = (st.sampled_from(["class", "key", "a://b", "A3", "\n", "ss", "eyj", "sign", "curl"])
+         | st.text(max_size=8) | PIECES)  # fmt: skip
+
+
+@given(st.lists(st.lists(QUIET, max_size=4).map("".join), max_size=6))
+def test_quiet_texts_hold_nothing_for_a_rule_also_together(texts):
+    quiet = [text for text in texts if FINDINGS.is_quiet(text)]
+    for text in (*quiet, "\n".join(quiet), "\n\n".join(quiet)):
+        assert FINDINGS.is_quiet(text)
+        assert FINDINGS.spans(text.encode("utf-8", "surrogatepass")) == []
+
+
+@pytest.mark.parametrize(("text", "_masked"), [*MASKED, *KEYS, *TOKENS])
+def test_what_is_masked_is_never_quiet(text, _masked):
+    assert not FINDINGS.is_quiet(text) or FINDINGS.text(text) == text
+    assert not Sanitizer().is_quiet(text)
+    assert not Sanitizer(["hunter22"]).is_quiet("hunter22")
+
+
+@given(st.lists(PIECES | st.sampled_from(["pass", "secret", "Token", "pwd", "sig"]), max_size=3),
+       TEXTS)  # fmt: skip
+def test_a_name_that_tells_nothing_makes_no_value_secret(name, value):
+    head = f'"{"".join(name)}": "'.encode("utf-8", "replace")
+    data = head + value.encode("utf-8", "replace") + b'"'
+    found = any(start == len(head) for start, _, _ in named_values(data, data.lower()))
+    assert is_secret("".join(name), value) == found
 
 
 @given(SECRETS, TEXTS, TEXTS)

@@ -279,7 +279,10 @@ def _place(category: str, raw: Mapping[str, Any], identifier: str, report: Repor
     crash = text(where.get("crash_state")) or text(where.get("stacktrace_snippet"))
     resource = text(where.get("image")) or crash.partition("\n")[0]
     named = text(where.get("class")) or text(where.get("operating_system"))
-    return GenericPlace(resource or named, text(where.get("crash_type")))
+    if resource or named:
+        return GenericPlace(resource or named, text(where.get("crash_type")))
+    # Two findings of one rule without a place are told apart by what they say.
+    return GenericPlace("", title(raw.get("message"), raw.get("name"), raw.get("description")))
 
 
 def _tracking(raw: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -149,7 +149,7 @@ def located(uri: str, base: str, run: Run, report: Report) -> tuple[str, str]:
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", uri) or uri.startswith("/"):
             break
         if not base_uri.lower().startswith(("http://", "https://")):
-            uri = urljoin(base_uri, uri) if "://" in base_uri else f"{base_uri}{uri}"
+            uri = _joined(base_uri, uri) if "://" in base_uri else f"{base_uri}{uri}"
         base = next_base
     path = _decoded(uri)
     if path.startswith("/") or (path[1:2] == ":" and re.match(r"[A-Za-z]:[/\\]", path)):
@@ -162,6 +162,13 @@ def located(uri: str, base: str, run: Run, report: Report) -> tuple[str, str]:
                 path = path.removeprefix(root)
                 break
     return relative(path, report), ""
+
+
+def _joined(base: str, uri: str) -> str:
+    try:
+        return urljoin(base, uri)
+    except ValueError:  # a host that is none
+        return uri
 
 
 def needs_more(raw: Mapping[str, Any], run: Run) -> bool:

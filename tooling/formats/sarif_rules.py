@@ -22,6 +22,8 @@ CVSS_KEYS = ("cvssv3_baseScore", "cvssV3Score", "cvss_score", "cvssScore", "cvss
 REFERENCE_KEYS = ("references", "reference", "links", "urls", "source")
 _LISTED_CWE = re.compile(r"cwe\.mitre\.org/data/definitions/(\d{1,5})", re.IGNORECASE)
 
+_PATTERN = re.compile(r"\(\?i\)|\[[^\]\s]*\w-\w[^\]\s]*\]\s*[{*+)]")
+
 # Checkov's help names the resource of the first result only.
 _RESOURCE_LINE = re.compile(r"^Resource: .*$", re.MULTILINE)
 MOST_NAMES = 10_000  # of rules, that are found without looking again
@@ -116,7 +118,10 @@ class Run:
         """`originalUriBaseIds`; plain text of 2.0.0's drafts."""
         for name, base in mapping(raw).items():
             told = mapping(base)
-            self.bases[name] = (text(told.get("uri") or base), text(told.get("uriBaseId")))
+            uri = text(told.get("uri") or base)
+            # 3.14.14: it ends with a slash; where a tool leaves it out, a folder is meant too.
+            uri += "" if not uri or uri.endswith(("/", "\\")) else "/"
+            self.bases[name] = (uri, text(told.get("uriBaseId")))
 
     def add_artifact(self, index: int, raw: Any) -> None:
         location = mapping(mapping(raw).get("location"))
@@ -250,8 +255,9 @@ def _rule(raw: Mapping[str, Any], key: str) -> Rule:
 
 
 def _headline(short: str, name: str, identifier: str) -> str:
-    """A description that only repeats the name, or says who found it, tells less than a message."""
-    if short.startswith(("Semgrep Finding", identifier or "\0")):
+    """A description that only repeats the name, says who found it, or is the pattern that was
+    looked for (Gitleaks 8.0 to 8.16), tells less than a message."""
+    if short.startswith(("Semgrep Finding", identifier or "\0")) or _PATTERN.search(short):
         return ""
     return short if short.lower() != name.lower() or " " in short else ""
 

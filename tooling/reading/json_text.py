@@ -51,7 +51,7 @@ def load(text: bytes) -> Any:
         return json.loads(text.decode(), parse_float=_float, parse_constant=lambda word: None)
     except UnicodeDecodeError:
         raise
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, ArithmeticError) as error:
         fault = fault or getattr(error, "msg", "a number is too long")
         raise Fault(fault.split(":")[0]) from None
 

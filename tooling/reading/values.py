@@ -64,6 +64,8 @@ def number(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, float)):
         return None
     try:
+        if not isinstance(value, str) and not 0 <= value < 2**31:
+            return None  # before int(): of 1e999999999 it makes a billion digits
         found = int(value)
     except (ValueError, OverflowError, ArithmeticError):
         return None

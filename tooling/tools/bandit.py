@@ -115,11 +115,6 @@ class Bandit(Tool):
     def recognise(self, sample: Sample) -> str | None:
         if sample.has("results/[]/issue_text", "results/[]/issue_severity"):
             return "it has results[] with issue_text and issue_severity"
-        # The metrics of some hundred files hide what stands behind them.
-        if any(
-            at.startswith("metrics/") and at.endswith("/CONFIDENCE.LOW") for at in sample.values
-        ):
-            return "it has metrics with CONFIDENCE.LOW for each file"
         if sample.has("results", "metrics/_totals") or sample.has("results", "stats", "errors"):
             return "it has results, and metrics or stats for each file"
         return None

@@ -47,7 +47,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.reading import elements, kind, lines, opened, record, rows, text, texts
+from tooling.reading import elements, kind, lines, opened, record, rows, shortened, text, texts
 
 COMMANDS = """access-keys all-checks buckets cloudformation codebuild databases ecr ecs-tasks eks
 elastic-network-interfaces endpoints env-vars filesystems instances inventory lambda network-ports
@@ -298,5 +298,4 @@ def _errors(report: Report) -> Iterator[Problem]:
 
 
 def _title(said: str) -> str:
-    line = " ".join(said.split())
-    return line if len(line) <= 200 else f"{line[:199]}…"
+    return shortened(" ".join(said.split()), 200)

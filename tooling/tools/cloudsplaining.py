@@ -25,14 +25,13 @@ from tooling.base import (
     UnreadableReport,
 )
 from tooling.reading import (
-    Malformed,
     elements,
     items,
-    lines,
     mapping,
     nothing_examined,
     opened,
     record,
+    shortened,
     text,
     texts,
 )
@@ -69,6 +68,7 @@ PRINTED = {
 }
 PRINTED_HEAD = "Potential Issue found: Policy "
 COLOUR = re.compile(r"\x1b\[\d+m")
+LARGEST_PRINTED = 16 << 20
 ACCOUNT = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):")
 
 
@@ -149,10 +149,7 @@ class Cloudsplaining(Tool):
         for name in SECTIONS[:3]:
             if sample.has(name):
                 return f"it has {name}, as the results of a scan"
-        # Some hundred principals hide what stands behind them.
-        for at in sample.values:
-            if at.startswith(("users/", "roles/")) and at.endswith("/customer_managed_policies"):
-                return "it has users or roles with customer_managed_policies"
+
         if sample.has("PolicyName", "PrivilegeEscalation", "PermissionsManagementActions"):
             if not sample.has("Principal"):  # iam-principals counts the same once more
                 return "it lists policies with PrivilegeEscalation, as Cloudsplaining before 0.2"
@@ -220,8 +217,7 @@ class Cloudsplaining(Tool):
         words, severity = RISKS[risk]
         word = text(told.get("severity"))
         name = text(raw.get("PolicyName")) or text(raw.get("name")) or text(raw.get("Name"))
-        if not name:
-            raise Malformed("the policy has no name")
+        name = name or text(raw.get("PolicyId")) or "without a name"
         methods = [mapping(one) for one in found]
         actions = texts([a for one in methods for a in items(one.get("actions"))] or found)
         links = mapping(told.get("links"))
@@ -229,9 +225,10 @@ class Cloudsplaining(Tool):
         linked = [*links.values(), *re.findall(r'https?://[^\s"<>]+', said)]
         kinds = texts([one.get("type") for one in methods])
         attached = mapping(raw.get("AttachedTo")) or {"": raw.get("Principals")}
+        is_role = "assume_role_policy" in raw
         return ParsedFinding(
             rule_id=risk,
-            title=f"{'Role' if 'assume_role_policy' in raw else 'Policy'} {name[:120]} {words}",
+            title=f"{'Role' if is_role else 'Policy'} {shortened(name, 120)} {words}",
             description="\n".join(
                 filter(None, (_plain(said), f"Methods: {', '.join(kinds)}" if kinds else ""))
             ),
@@ -250,7 +247,9 @@ class Cloudsplaining(Tool):
 
     def _printed(self, report: Report) -> Iterator[Record]:
         risk, found = "", dict[str, list[str]]()
-        for line in lines(report.path):
+        with opened(report) as file:
+            printed = file.read(LARGEST_PRINTED).decode("utf-8", "replace")
+        for line in printed.splitlines():
             line = COLOUR.sub("", line).strip()
             if line.startswith(PRINTED_HEAD):
                 risk = next((r for words, r in PRINTED.items() if words in line), line)
@@ -263,7 +262,7 @@ class Cloudsplaining(Tool):
             words, severity = RISKS.get(risk, (risk.removeprefix(PRINTED_HEAD), "medium"))
             yield ParsedFinding(
                 rule_id=risk,
-                title=f"The policy {words}"[:200],
+                title=shortened(f"The policy {words}", 200),
                 severity=severity,
                 place=GenericPlace("a policy that the report does not name"),
                 tags=("aws", "iam"),

@@ -26,7 +26,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.reading import documents, lines, opened, record, rows, text, texts
+from tooling.reading import documents, lines, opened, record, rows, shortened, text, texts
 
 COLUMNS = ("category", "title", "resource", "region", "message")
 STATUS = ("status", "statusword")  # the second in the CSV
@@ -178,7 +178,7 @@ class CloudSploit(Tool):
                 provider=provider,
                 account=account,
                 region="" if region.lower() == "global" else region,
-                resource_id=resource or category,
+                resource_id=resource or category or title or said,
                 resource_type=category,
             ),
             description=text(raw.get("description")) or said,
@@ -261,5 +261,4 @@ def _silent(report: Report) -> Iterator[Problem]:
 
 
 def _title(said: str) -> str:
-    line = " ".join(said.split())
-    return line if len(line) <= 200 else f"{line[:199]}…"
+    return shortened(" ".join(said.split()), 200)

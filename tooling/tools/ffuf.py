@@ -33,6 +33,7 @@ from tooling.reading import (
     nothing_examined,
     number,
     record,
+    shortened,
     text,
     texts,
 )
@@ -177,11 +178,11 @@ class Ffuf(Tool):
         moved = text(raw.get("redirectlocation"))
         # A word that went elsewhere (a header, the body) is what tells two results apart.
         elsewhere = [f"{k}={w}" for k, w in words.items() if template and k not in template]
-        path = urlsplit(url).path if "://" in url else url
+        path = path_of(url)
         answer = f" answers {status}" if status else " answers"
         return ParsedFinding(
             rule_id="discovered-path",
-            title=f"{', '.join(elsewhere) or path or '/'}{answer}"[:200],
+            title=shortened(f"{', '.join(elsewhere) or path or '/'}{answer}", 200),
             severity="info",
             place=WebPlace(url, settings.get("method") or "GET", "&".join(elsewhere)),
             description="The server answered a request for a path that nothing need link to."
@@ -198,6 +199,14 @@ class Ffuf(Tool):
                 },
             },
         )
+
+
+def path_of(url: str) -> str:
+    """The path of an address; what is none as it stands."""
+    try:
+        return urlsplit(url).path if "://" in url else url
+    except ValueError:  # such as http://[FUZZ
+        return url
 
 
 def decoded(word: str) -> str:

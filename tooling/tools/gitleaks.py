@@ -26,14 +26,17 @@ from tooling.base import (
 )
 from tooling.reading import (
     Malformed,
+    documents,
     elements,
     lines,
+    mapping,
     nothing_examined,
     number,
     opened,
     record,
     relative,
     rows,
+    shortened,
     text,
     texts,
 )
@@ -173,7 +176,8 @@ class Gitleaks(Tool):
         links = texts([_first(raw, "Link", "leakURL")])
         return ParsedFinding(
             rule_id=rule,
-            title=said.split(", ")[0][:160].rstrip(".") or f"Secret: {rule}"[:160],
+            title=shortened(said.split(", ")[0], 160).rstrip(".")
+            or shortened(f"Secret: {rule}", 160),
             description=said,
             severity="medium" if rule.lower() in UNCERTAIN else "high",
             place=SecretPlace(
@@ -212,8 +216,20 @@ def _items(report: Report) -> Iterator[tuple[str, Any]]:
     elif head.startswith(b"["):
         for _, position, raw in elements(report, "[]"):
             yield position, raw
+    elif head.startswith(b"{"):
+        yield from _one_a_line(report)
     else:
         raise UnreadableReport("it is no list of findings", "the start")
+
+
+def _one_a_line(report: Report) -> Iterator[tuple[str, Any]]:
+    """A finding by itself, or one a line: what others make of the list."""
+    known = False
+    for position, raw in documents(report):
+        known = known or not {"RuleID", "rule", "offender"}.isdisjoint(mapping(raw))
+        if not known:
+            raise UnreadableReport("it is no list of findings", position)
+        yield position, raw
 
 
 def _first(raw: Mapping[str, Any], *names: str) -> str:

@@ -36,6 +36,7 @@ from tooling.reading import (
     opened,
     record,
     relative,
+    shortened,
     text,
     texts,
 )
@@ -181,7 +182,9 @@ class Kingfisher(Tool):
         }
         return ParsedFinding(
             rule_id=name,
-            title=said.split(", ")[0][:160].rstrip(".") or text(rule.get("name"), 160) or name,
+            title=shortened(said.split(", ")[0], 160).rstrip(".")
+            or text(rule.get("name"), 160)
+            or name,
             description=said,
             severity=severity,
             tool_severity=word,

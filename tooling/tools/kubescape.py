@@ -249,7 +249,7 @@ class Kubescape(Tool):
                 yield Problem(f"{text(mapping(rule).get('name'))}: {text(ran.get('message'), 500)}")
             for index, response in enumerate(items(mapping(rule).get("ruleResponses"))):
                 told = mapping(response)
-                if text(told.get("ruleStatus")) in FAILED and not told.get("exception"):
+                if text(told.get("ruleStatus")).lower() in FAILED and not told.get("exception"):
                     at = f"{position}.ruleReports[{number}].ruleResponses[{index}]"
                     yield from record(self, at, response, self._old_finding, control, facts, report)
 

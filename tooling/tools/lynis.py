@@ -33,6 +33,7 @@ from tooling.reading import (
     number,
     opened,
     record,
+    shortened,
     text,
     texts,
 )
@@ -196,7 +197,7 @@ def _finding(raw: dict[str, str], audit: _Told) -> ParsedFinding:
     if kind == "vulnerable_package":
         return ParsedFinding(
             rule_id="vulnerable-package",
-            title=f"Vulnerable package {test} {said}"[:160].rstrip(),
+            title=shortened(f"Vulnerable package {test} {said}".rstrip(), 160),
             description="The package manager knows a newer version that mends a vulnerability.",
             severity="medium",
             tool_severity=kind,
@@ -210,7 +211,7 @@ def _finding(raw: dict[str, str], audit: _Told) -> ParsedFinding:
     is_test = re.fullmatch(r"[A-Z]{2,5}-\d{4}", test) is not None
     return ParsedFinding(
         rule_id=test or "lynis",
-        title=(said.rstrip(".") or test)[:160],
+        title=shortened(said.rstrip(".") or test, 160),
         description="\n".join(texts([said, told])),
         severity="info" if test == "LYNIS" else Lynis.severities[kind],  # about Lynis itself
         tool_severity=kind,

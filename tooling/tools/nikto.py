@@ -36,6 +36,7 @@ from tooling.reading import (
     number,
     opened,
     record,
+    shortened,
     text,
     texts,
     xml_elements,
@@ -252,11 +253,11 @@ class Nikto(Tool):
             raise Malformed("id and msg are missing")
         url = text(raw.get("link"))
         if "://" not in url:
-            url = urljoin(report.job.locator if report.job else base, path or "/")
+            url = _joined(report.job.locator if report.job else base, path or "/")
         link = f"http://osvdb.org/{osvdb[0]}" if osvdb else ""
         return ParsedFinding(
             rule_id=rule or (f"OSVDB-{osvdb[0]}" if osvdb else _slug(said)),
-            title=(said or f"Nikto item {rule}")[:200],
+            title=shortened(said or f"Nikto item {rule}", 200),
             severity="info",
             place=WebPlace(
                 url,
@@ -305,6 +306,14 @@ def _base(host: str, port: str) -> str:
         return ""
     scheme = "https" if port in ("443", "8443") else "http"
     return f"{scheme}://{bracketed(host)}" + (f":{port}" if port not in ("", "80", "443") else "")
+
+
+def _joined(base: str, path: str) -> str:
+    """The address of a path; of one that is none, such as an attack's `//[`, both as they stand."""
+    try:
+        return urljoin(base, path)
+    except ValueError:
+        return f"{base}{path}"
 
 
 def _slug(said: str) -> str:

@@ -32,6 +32,7 @@ from tooling.reading import (
     number,
     record,
     relative,
+    shortened,
     text,
     texts,
 )
@@ -155,7 +156,8 @@ class Njsscan(Tool):
         links = texts([*items(metadata.get("references")), metadata.get("reference")])
         return ParsedFinding(
             rule_id=rule,
-            title=re.split(r"(?<=[.!?])\s", said, maxsplit=1)[0].rstrip(".")[:160] or rule,
+            title=shortened(re.split(r"(?<=[.!?])\s", said, maxsplit=1)[0].rstrip("."), 160)
+            or rule,
             description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,

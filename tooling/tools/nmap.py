@@ -25,7 +25,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.reading import cves, number, text, texts, xml_elements
+from tooling.reading import cves, number, shortened, text, texts, xml_elements
 
 # Of the scripts' categories those that neither break nor guess, nor ask third parties.
 SCRIPTS = {
@@ -244,7 +244,7 @@ class Nmap(Tool):
             scores = [text(e.text) for e in table.iterfind("table[@key='scores']/elem")]
             yield ParsedFinding(
                 rule_id=f"{rule}:{cve[0]}" if cve else rule,
-                title=(told.get("title") or f"{rule} reports a vulnerability")[:200],
+                title=shortened(told.get("title") or f"{rule} reports a vulnerability", 200),
                 severity=_risk(text(script.get("output"))),
                 tool_severity=state,
                 place=place,
@@ -276,7 +276,7 @@ def _vulners(script: Element, place: NetworkPlace, what: str) -> Iterator[Parsed
         score = _score(cvss)
         yield ParsedFinding(
             rule_id=f"vulners:{name}",
-            title=(f"{name}: {what}" if what else name)[:200],
+            title=shortened(f"{name}: {what}" if what else name, 200),
             severity=_severity(score),
             tool_severity=cvss,
             place=place,
@@ -303,7 +303,7 @@ def _vulscan(script: Element, place: NetworkPlace, what: str) -> Iterator[Parsed
             rule = f"{source.partition(' - ')[0]}:{found[1]}" if source else found[1]
             yield ParsedFinding(
                 rule_id=f"vulscan:{rule}"[:200],
-                title=f"{found[1]}: {found[2]}"[:200],
+                title=shortened(f"{found[1]}: {found[2]}", 200),
                 severity="info",
                 place=place,
                 description=text(found[2], 2000),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tooling.addresses import BadAddress, host_and_port
+from tooling.addresses import host_and_port
 from tooling.base import (
     CodePlace,
     Command,
@@ -42,6 +42,7 @@ from tooling.reading import (
     number,
     record,
     relative,
+    shortened,
     text,
     texts,
 )
@@ -244,7 +245,7 @@ class Nuclei(Tool):
         tags = info.get("tags")
         return ParsedFinding(
             rule_id=f"{template or name}:{matcher}" if matcher else template or name,
-            title=title[:200],
+            title=shortened(title, 200),
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=place(raw, report),
@@ -325,7 +326,7 @@ def place(raw: Mapping[str, Any], report: Report) -> Place:
     for told in (matched, text(raw.get("host"))):
         try:
             host, port = host_and_port(told)
-        except BadAddress:
+        except ValueError:  # `BadAddress`, and what is no address at all
             continue
         port = port or number(raw.get("port"))
         return NetworkPlace(host, port, "udp" if kind == "dns" else "tcp")
@@ -345,6 +346,6 @@ def _matched(raw: Mapping[str, Any]) -> str:
 def _score(value: Any) -> float | None:
     try:
         score = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return score if 0 < score <= 10 else None

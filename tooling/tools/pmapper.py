@@ -23,7 +23,7 @@ from tooling.base import (
     Sample,
     Tool,
 )
-from tooling.reading import Malformed, elements, lines, nothing_examined, record, text
+from tooling.reading import Malformed, elements, lines, nothing_examined, record, shortened, text
 
 LAUNCHER = Path(__file__).parent / "launchers" / "pmapper.py"
 PRINCIPALS = 200  # of a finding that are kept as evidence
@@ -144,7 +144,7 @@ class PMapper(Tool):
         named = (name for pattern, name in RULES if pattern.search(title))
         return ParsedFinding(
             rule_id=next(named, re.sub(r"\W+", "-", title.lower()).strip("-")[:200] or "risk"),
-            title=title if len(title) <= 200 else f"{title[:199]}…",
+            title=shortened(title, 200),
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=CloudPlace("aws", account, "", account or "account", "AwsAccount"),

@@ -27,7 +27,7 @@ from tooling.base import (
     Tool,
     UnreadableReport,
 )
-from tooling.reading import Malformed, kind, lines, record
+from tooling.reading import Malformed, kind, lines, record, shortened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 FRAMEWORK = r"[a-z0-9]+([_.][a-z0-9]+)+"
@@ -312,5 +312,4 @@ def _unseen(report: Report, seen: set[str], had_errors: bool) -> Iterator[Proble
 
 
 def _title(said: str) -> str:
-    line = said.splitlines()[0].rstrip(".")
-    return line if len(line) <= 200 else f"{line[:199]}…"
+    return shortened(said.splitlines()[0].rstrip("."), 200)

@@ -27,7 +27,6 @@ from tooling.base import (
     UnreadableReport,
 )
 from tooling.reading import (
-    Malformed,
     WithoutLongNumbers,
     elements,
     items,
@@ -35,6 +34,7 @@ from tooling.reading import (
     number,
     opened,
     record,
+    shortened,
     text,
     texts,
 )
@@ -170,7 +170,8 @@ class ScoutSuite(Tool):
         if (foreign := aws.other_account(report.job, contents.account)) is not None:
             yield from (foreign, Examined("items", 0))
             return
-        checked, resources = contents.total("checked_items"), contents.total("resources_count")
+        checked = contents.total("checked_items") or contents.checked
+        resources = contents.total("resources_count")
         yield from problems
         yield from contents.unlooked(report.job)
         could_not_read = contents.provider == "aws" and (problems or "iam" in contents.asked)
@@ -209,9 +210,7 @@ class ScoutSuite(Tool):
     ) -> ParsedFinding:
         rule = position.rpartition(".findings.")[2]
         word = text(raw.get("level"))
-        what = text(raw.get("description"))
-        if not what:
-            raise Malformed("description is missing")
+        what = text(raw.get("description")) or rule
         prefix, inside = _resource(raw, item)
         known = resources.get(prefix, {})
         key = prefix.rpartition(".")[2]
@@ -381,8 +380,7 @@ def _count(raw: Mapping[str, Any], name: str) -> int:
 
 
 def _title(what: str, name: str) -> str:
-    title = f"{what}: {name}" if name else what
-    return title if len(title) <= 200 else f"{title[:199]}…"
+    return shortened(f"{what}: {name}" if name else what, 200)
 
 
 def _plain(said: str) -> str:

@@ -12,6 +12,7 @@ from tooling.base import (
     Command,
     Examined,
     ExitMeaning,
+    GenericPlace,
     Job,
     Option,
     Outcome,
@@ -27,12 +28,12 @@ from tooling.reading import (
     Malformed,
     elements,
     mapping,
-    needed,
     nothing_examined,
     number,
     opened,
     record,
     relative,
+    shortened,
     source,
     text,
     xml_elements,
@@ -168,22 +169,27 @@ class Shellcheck(Tool):
         yield from record(self, position, raw, self._finding, report)
 
     def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
-        code, said = _code(raw.get("code")), needed(raw, "message")
+        code, said = _code(raw.get("code")), text(raw.get("message"))
         word = text(raw.get("level"))
         first = number(raw.get("line")) or None
         last = number(raw.get("endLine")) or first
-        path = relative(needed(raw, "file"), report)
-        if not code:
-            raise Malformed("code is missing")
+        path = relative(text(raw.get("file")), report)
+        if not code and not said:
+            raise Malformed("code and message are missing")
         column = number(raw.get("column"))
         return ParsedFinding(
-            rule_id=code,
-            title=re.split(r"(?<=[.!?])\s(?=[A-Z])", said, maxsplit=1)[0].rstrip(".")[:160],
+            rule_id=code or "shellcheck",
+            title=shortened(
+                re.split(r"(?<=[.!?])\s(?=[A-Z])", said, maxsplit=1)[0].rstrip("."), 160
+            )
+            or code,
             description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,
-            place=CodePlace(path, first, last, source(report, path, first, last)),
-            references=(f"https://www.shellcheck.net/wiki/{code}",),
+            place=CodePlace(path, first, last, source(report, path, first, last))
+            if path
+            else GenericPlace("a file without a name", said),
+            references=(f"https://www.shellcheck.net/wiki/{code}",) if code else (),
             evidence={"column": column} if column else {},
         )
 

@@ -153,7 +153,8 @@ class Sslyze(Tool):
                 continue
             server = mapping(told)
             place = mapping(server.get("server_location"))
-            host, port = text(place.get("hostname")), number(place.get("port"))
+            host = text(place.get("hostname")) or text(place.get("ip_address"))
+            port = number(place.get("port"))
             servers += 1
             if not host or port is None:
                 what = kind(told) if not server else "an object without hostname and port"

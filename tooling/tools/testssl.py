@@ -26,17 +26,18 @@ from tooling.base import (
     Tool,
 )
 from tooling.reading import (
+    Malformed,
     cves,
     cwes,
     elements,
     items,
     mapping,
-    needed,
     nothing_examined,
     number,
     opened,
     record,
     rows,
+    shortened,
     text,
     texts,
 )
@@ -215,8 +216,10 @@ class Testssl(Tool):
             yield nothing_examined("the report holds no test of a server")
 
     def _finding(self, raw: Mapping[str, Any], report: Report) -> ParsedFinding:
-        name, word = needed(raw, "id"), text(raw.get("severity"))
-        said = text(raw.get("finding"))
+        said, word = text(raw.get("finding")), text(raw.get("severity"))
+        name = text(raw.get("id")) or said
+        if not name:
+            raise Malformed("id and finding are missing")
         rule = RULES.get(EXPLAINED.get(name.split(" ")[0], ""))
         host, _, address = text(raw.get("ip")).rpartition("/")
         port = number(raw.get("port"))
@@ -224,10 +227,10 @@ class Testssl(Tool):
         if report.job is not None:
             host = host_and_port(report.job.locator)[0]
         place: Place = NetworkPlace(host, port) if host else GenericPlace("TLS server", name)
-        title = f"{name}: {said}" if said.strip("-. ") else name
+        title = f"{name}: {said}" if said.strip("-. ") and said != name else name
         return ParsedFinding(
             rule_id=name,
-            title=f"{title[:199]}…" if len(title) > 200 else title,
+            title=shortened(title, 200),
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=place,

@@ -37,6 +37,7 @@ from tooling.reading import (
     opened,
     record,
     relative,
+    shortened,
     text,
     texts,
 )
@@ -223,7 +224,7 @@ class Trufflehog(Tool):
             place = GenericPlace("repository", text(raw.get("commitHash")))
         return ParsedFinding(
             rule_id=reason,
-            title=f"Secret: {reason}"[:160],
+            title=shortened(f"Secret: {reason}", 160),
             severity=self.severity(word) or ("medium" if guessed else "high"),
             tool_severity=word,
             place=place,
@@ -249,7 +250,7 @@ class Trufflehog(Tool):
         source = {"file": raw.get("path"), "line": raw.get("line"), "commit": raw.get("commit")}
         return ParsedFinding(
             rule_id=name,
-            title=(said or name)[:160],
+            title=shortened(said or name, 160),
             description=said,
             severity=self.severity(word) or "info",
             tool_severity=word,

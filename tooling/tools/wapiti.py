@@ -31,7 +31,6 @@ from tooling.reading import (
     items,
     lines,
     mapping,
-    needed,
     nothing_examined,
     number,
     opened,
@@ -212,8 +211,7 @@ class Wapiti(Tool):
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=WebPlace(
-                # Without the query: it holds the attack's own, ever changing text.
-                url=urljoin(base, urlsplit(needed(raw, "path")).path or "/"),
+                url=joined(base, text(raw.get("path"))),
                 method=text(raw.get("method")) or "GET",
                 parameter=text(raw.get("parameter")) or (named[1] if named else ""),
                 request=text(raw.get("http_request")),
@@ -231,6 +229,14 @@ class Wapiti(Tool):
                 "referer": text(raw.get("referer")),
             },
         )
+
+
+def joined(base: str, path: str) -> str:
+    """The page's address, without the query: it holds the attack's own, ever changing text."""
+    try:
+        return urljoin(base, urlsplit(path).path or "/")
+    except ValueError:  # such as http://[x
+        return base or path
 
 
 def told_of(report: Report, is_xml: bool) -> tuple[int | None, str]:

@@ -23,7 +23,17 @@ from tooling.base import (
     UnknownSeverity,
     UnreadableReport,
 )
-from tooling.reading import cves, cwes, lines, nothing_examined, opened, relative, text, texts
+from tooling.reading import (
+    cves,
+    cwes,
+    lines,
+    nothing_examined,
+    opened,
+    relative,
+    shortened,
+    text,
+    texts,
+)
 
 FOLDER = Path(__file__).parent / "rules" / "yara"
 GROUPS = ("malware", "webshell", "miner")
@@ -150,7 +160,7 @@ class Yara(Tool):
         rule = match["rule"]
         yield ParsedFinding(
             rule_id=rule,
-            title=(meta.get("title") or meta.get("description") or rule)[:160],
+            title=shortened(meta.get("title") or meta.get("description") or rule, 160),
             description=meta.get("description", ""),
             severity=severity or "medium",  # most rules of others have no such word
             tool_severity=word,

@@ -34,6 +34,7 @@ from tooling.reading import (
     number,
     opened,
     record,
+    shortened,
     text,
     texts,
     xml_elements,
@@ -230,7 +231,7 @@ class Zap(Tool):
         wasc = number(raw.get("wascid"))
         return ParsedFinding(
             rule_id=rule or name,
-            title=(name or f"Alert {rule}")[:200],
+            title=shortened(name or f"Alert {rule}", 200),
             severity=self.severity(word) or "info",
             tool_severity=word,
             place=WebPlace(

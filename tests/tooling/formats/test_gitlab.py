@@ -95,3 +95,10 @@ def test_what_the_scan_tells_is_of_the_scanner_that_it_names(tmp_path: Path) -> 
     other = {"name": "Wrong", "scanner": {"name": "Bandit"}}
     told = of(read({"scan": scan, "vulnerabilities": [other]}), Examined)
     assert {examined.tool for examined in told} == {""}  # one scan, by both
+
+
+def test_findings_without_a_place_are_told_apart(tmp_path: Path) -> None:
+    rule = [{"type": "x", "name": "R", "value": "R"}]
+    told = [{"identifiers": rule, "category": "sast", "name": name} for name in ("One", "Two")]
+    found = of(reading("gitlab", tmp_path)({"vulnerabilities": told}), ParsedFinding)
+    assert [one.place.location for one in found] == ["One", "Two"]

@@ -93,3 +93,24 @@ def test_prowlers_events_are_prowlers(tmp_path: Path) -> None:
     told = reading("ocsf", tmp_path)([event])
     assert len(of(told, ParsedFinding)) == 1
     assert all_formats()["ocsf"].recognise(sample(Report(tmp_path / "report.json"))) is None
+
+
+def test_controls_and_threats_of_older_events_are_rules(tmp_path: Path) -> None:
+    """Security Hub's control was the feature of its product; the first type is often too wide."""
+    finding = {"title": "A control", "types": ["Checks/Standards"]}
+    product = {"name": "Security Hub", "feature": {"uid": "best-practices/EC2.19"}}
+    old = {"class_uid": 2001, "severity_id": 3, "cloud": {"provider": "AWS", "account_uid": "1"}}
+    resources = [{"uid": "arn:aws:ec2:eu-west-1:1:x", "region": "eu-west-1"}]
+    control = {
+        **old,
+        "finding": finding,
+        "metadata": {"product": product},
+        "compliance": {"status": "FAILED"},
+        "resources": resources,
+    }
+    types = ["infection", "adware.imp"]
+    threat = {**old, "finding": {"title": "Infected", "types": types}, "resources": resources}
+    first, second = of(reading("ocsf", tmp_path)([control, threat]), ParsedFinding)
+    assert first.rule_id == "best-practices/EC2.19"
+    assert (first.place.account, first.place.region) == ("1", "eu-west-1")
+    assert second.rule_id == "infection, adware.imp"

@@ -299,3 +299,23 @@ def test_a_run_vouches_for_its_own_tool_only(tmp_path: Path) -> None:
         ("quiet", "runs"): 1,
         ("broken", "results"): 0,
     }
+
+
+def test_a_base_without_its_slash_is_a_folder_too(tmp_path: Path) -> None:
+    where = {"artifactLocation": {"uri": "db/a.c", "uriBaseId": "ROOT"}}
+    run = {
+        "tool": {"driver": {"name": "x"}},
+        "originalUriBaseIds": {"ROOT": {"uri": "file:///C:/src/shop"}},
+        "results": [{"ruleId": "R", "locations": [{"physicalLocation": where}]}],
+    }
+    [found] = of(reading("sarif", tmp_path)({"version": "2.1.0", "runs": [run]}), ParsedFinding)
+    assert found.place.path == "db/a.c"
+
+
+def test_a_pattern_is_no_title(tmp_path: Path) -> None:
+    """Gitleaks 8.0 to 8.16 describe a rule by its regular expression."""
+    rule = {"id": "key", "name": "A key", "shortDescription": {"text": "(AKIA|ASIA)[A-Z0-9]{16}"}}
+    result = {"ruleId": "key", "message": {"text": "key has detected secret for file a.py."}}
+    run = {"tool": {"driver": {"name": "gitleaks", "rules": [rule]}}, "results": [result]}
+    [found] = of(reading("sarif", tmp_path)({"version": "2.1.0", "runs": [run]}), ParsedFinding)
+    assert found.title == "key has detected secret for file a.py"

@@ -136,3 +136,25 @@ test("a port where nobody listens is no answer", async () => {
   assert.equal(error.code, "CLIENT_ERROR");
   assert.equal(error.attempts, 3);
 });
+
+test("a profile is copied, written to a file, read back, and tells what it has said", async () => {
+  const { data: shipped } = await client.GET("/api/v1/profiles", { params: { query: { limit: 100 } } });
+  const code = shipped.results.find((profile) => profile.name === "code") ?? assert.fail("no profile code");
+  const path = (id: string) => ({ path: { profile_id: id } });
+  const { data: copied } = await client.POST("/api/v1/profiles/{profile_id}/copy", {
+    params: path(code.id),
+    body: { project: "harbour", name: "typescript-nightly" },
+  });
+  const { data: exported } = await client.GET("/api/v1/profiles/{profile_id}/export", {
+    params: path(copied.id),
+    parseAs: "text",
+  });
+  assert.match(exported, /^# Profile typescript-nightly, version 1\nname: typescript-nightly\n/);
+  const file = new File([exported.replace("max_parallel: ", "max_parallel: 1 # ")], "nightly.yml");
+  const { data: read } = await client.POST("/api/v1/profiles/import", {
+    body: { file, project: "harbour", replace: true },
+  });
+  assert.deepEqual([read.id, read.version, read.max_parallel], [copied.id, 2, 1]);
+  const { data: said } = await client.GET("/api/v1/profiles/{profile_id}/versions", { params: path(copied.id) });
+  assert.deepEqual(said.results.map((one) => one.version), [2, 1]);
+});
