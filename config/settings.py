@@ -190,7 +190,7 @@ for _path in ("/api/imports", "/api/v1/imports", "/admin/findings/upload/add/"):
 INCOMING_DIR = DATA_DIR / "incoming"  # on the disk of the storage, into which files are moved
 INCOMING_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_TEMP_DIR = str(INCOMING_DIR)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["config.upload_files.OwnedFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # A request that has no answer by then is answered with 504; streams and websockets go on.
 REQUEST_SECONDS: int = setting("WARDROOM_REQUEST_SECONDS", "seconds", 60)

@@ -11,7 +11,7 @@ from django.conf import settings
 from config.errors.catalog import ErrorCode
 from config.errors.exceptions import ApiError
 from projects.allow_list import check_allowed
-from tooling import executors, health
+from tooling import caches, executors, health
 from tooling.addresses import BadAddress
 from tooling.base import Command, Job, Tool
 from tooling.sanitizer import Sanitizer
@@ -62,6 +62,7 @@ def _tool(order: Order, item: Item) -> dict[str, Any]:
             work=Path(folder),
             places_files=False,
         )
+        job = caches.with_cache(job, tool, at, makes=False)
         try:
             command = tool.command(job)
         except BadAddress as error:

@@ -16,7 +16,7 @@ from config.errors.exceptions import ApiError
 from projects.callers import Caller
 from projects.credentials import check_endpoints
 from projects.targets import Checked, check_allowed, check_caller, check_options
-from tooling import executors, registry, runner
+from tooling import caches, executors, registry, runner
 from tooling.addresses import BadAddress
 from tooling.base import Command, Job, Outcome, Report, Tool
 from tooling.execution import Ended, Execution
@@ -165,7 +165,7 @@ def _work(claim: Claim, hold: Hold) -> Result | None:
     if expired:
         return replace(EXPIRED, error=expired)
     try:
-        job = _job(claim)
+        job = caches.with_cache(_job(claim), tool, at)
         command = tool.command(job)
     except ApiError as error:
         return _refused(f"{error.message}: {error.details}")

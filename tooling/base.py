@@ -249,7 +249,7 @@ class Job:
     `locator` is the target as checked (path, URL, host); `secrets` are environment names and
     values, some of them paths of private files, and `masked` the values to mask wherever they
     appear; `work` is the run's private folder, into which reports go; `address` is the checked
-    address of a network target.
+    address of a network target; `cache` is the tool's own folder, which outlives the run.
     """
 
     target_kind: str
@@ -261,6 +261,7 @@ class Job:
     masked: tuple[str, ...] = field(default=(), repr=False)
     timeout_seconds: int = 3600
     address: str = ""
+    cache: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -415,6 +416,7 @@ class Tool(ReportFormat):
     image_environment: ClassVar[Mapping[str, str]] = {}  # beside the command's own, in a container
     repeatable: ClassVar[bool] = True  # a lost run may be started again
     needs_credentials: ClassVar[bool] = False
+    keeps_cache: ClassVar[bool] = False  # `job.cache` is made for it (`tooling.caches`)
     origin: ClassVar[Literal["recorded", "documentation"]] = "recorded"
 
     @abstractmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from . import executors, limits, runner
+from . import caches, executors, limits, runner
 from .base import Job, Progress, Record, Report, Tool
 from .execution import Ended, Execution
 from .outcome import Verdict, decide
@@ -50,6 +50,7 @@ class _Told:
 def run(tool: Tool, job: Job, tell: Callable[[Progress], None]) -> Finished:
     """Run `tool` for `job` to its end; `tell` hears its progress. Blocks until the deadline."""
     at = executors.place(tool)
+    job = caches.with_cache(job, tool, at)
     command = tool.command(job)
     started: Execution | None = None
     argv = [str(at.path or tool.binary), *command.arguments]

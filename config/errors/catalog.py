@@ -404,7 +404,7 @@ class ErrorCode(Enum):
     RESOURCE_EXHAUSTED = _row(
         503,
         "System resources exhausted",
-        "Memory, or all scan slots, are in use.",
+        "Memory, the disk, or all scan slots, are in use.",
         "Wait, or scan less at once.",
         context=("resource_type", "current_usage", "suggested_action"),
         retryable=True,

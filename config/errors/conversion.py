@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import exceptions as django_errors
 from django.db import DataError
 from django.http import Http404
@@ -62,7 +64,7 @@ def failure_of(error: BaseException) -> Failure | None:
         return failure(trouble, DATABASE_SLOW if trouble is ErrorCode.UPSTREAM_TIMEOUT else None)
     if isinstance(error, drf_errors.APIException):
         return _of_drf(error)
-    return _of_django(error)
+    return _of_size(error) or _of_django(error)
 
 
 def failure_of_status(status: int, retry_after: int | None = None) -> Failure:
@@ -120,6 +122,22 @@ def _of_throttle(error: drf_errors.Throttled) -> Failure:
     return failure(code, details, retry_after=seconds)
 
 
+def _of_size(error: BaseException) -> Failure | None:
+    """What does not fit: into a request, or onto the disk."""
+    match error:
+        case django_errors.TooManyFilesSent():
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return failure(ErrorCode.PAYLOAD_TOO_LARGE, f"A request brings at most {most} file(s)")
+        case _ if isinstance(error, TOO_LARGE):
+            return failure(ErrorCode.PAYLOAD_TOO_LARGE, str(error))
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            context = {"resource_type": "disk"}
+            return failure(
+                ErrorCode.RESOURCE_EXHAUSTED, "The server's disk is full", context=context
+            )
+    return None
+
+
 def _of_django(error: BaseException) -> Failure | None:
     match error:
         case Http404():
@@ -128,8 +146,6 @@ def _of_django(error: BaseException) -> Failure | None:
             return _of_refusal(str(error) or "Permission denied")
         case django_errors.ValidationError():
             return _of_fields(list(_flattened_model(error)))
-        case _ if isinstance(error, TOO_LARGE):
-            return failure(ErrorCode.PAYLOAD_TOO_LARGE, str(error))
         case django_errors.DisallowedHost():
             return failure(ErrorCode.BAD_REQUEST, "The Host header is not one of this server's.")
         case django_errors.SuspiciousOperation() | django_errors.BadRequest():

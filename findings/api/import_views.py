@@ -86,6 +86,7 @@ class ImportViewSet(GenericViewSet):
         ErrorCode.UNKNOWN_REPORT_FORMAT,
         ErrorCode.REPORT_UNREADABLE,
         ErrorCode.QUEUE_UNAVAILABLE,
+        ErrorCode.RESOURCE_EXHAUSTED,
     )
     @idempotent(may_replay)
     @extend_schema(

@@ -820,7 +820,7 @@ export interface paths {
         };
         /**
          * Download the raw report of a tool run
-         * @description As the tool wrote it, with the run's own secrets masked. Needs admin.
+         * @description As the tool wrote it, with the run's own secrets masked; of an import the file as it was uploaded, unpacked. Needs admin.
          */
         get: operations["scans_tool_report"];
         put?: never;

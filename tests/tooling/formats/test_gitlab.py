@@ -12,6 +12,7 @@ from tooling.base import (
     GenericPlace,
     Outcome,
     PackagePlace,
+    ParsedFinding,
     Place,
     Problem,
     SecretPlace,

@@ -116,7 +116,7 @@ def test_xml_says_the_same_as_json(version: str) -> None:
 
 
 def test_place_of_an_old_report() -> None:
-    xss, error = imported("2.3.xml")
+    xss, error, nowhere = imported("2.3.xml")
     assert xss.place == WebPlace(
         "http://shop.example/search",
         "GET",
@@ -126,6 +126,8 @@ def test_place_of_an_old_report() -> None:
     assert xss.cwe == ("CWE-79",)
     assert isinstance(error.place, WebPlace)
     assert error.place.method == "POST"
+    assert isinstance(nowhere.place, WebPlace)
+    assert nowhere.place.url == "http://shop.example/"  # it has no path: the target
 
 
 def test_response_of_a_detailed_report() -> None:

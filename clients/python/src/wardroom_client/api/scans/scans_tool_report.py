@@ -63,7 +63,8 @@ def sync(
 ) -> File:
     """Download the raw report of a tool run
 
-     As the tool wrote it, with the run's own secrets masked. Needs admin.
+     As the tool wrote it, with the run's own secrets masked; of an import the file as it was uploaded,
+    unpacked. Needs admin.
 
     Args:
         scan_id (str):
@@ -97,7 +98,8 @@ def sync_detailed(
 ) -> Response[File]:
     """Download the raw report of a tool run
 
-     As the tool wrote it, with the run's own secrets masked. Needs admin.
+     As the tool wrote it, with the run's own secrets masked; of an import the file as it was uploaded,
+    unpacked. Needs admin.
 
     Args:
         scan_id (str):
@@ -131,7 +133,8 @@ async def asyncio(
 ) -> File:
     """Download the raw report of a tool run
 
-     As the tool wrote it, with the run's own secrets masked. Needs admin.
+     As the tool wrote it, with the run's own secrets masked; of an import the file as it was uploaded,
+    unpacked. Needs admin.
 
     Args:
         scan_id (str):
@@ -165,7 +168,8 @@ async def asyncio_detailed(
 ) -> Response[File]:
     """Download the raw report of a tool run
 
-     As the tool wrote it, with the run's own secrets masked. Needs admin.
+     As the tool wrote it, with the run's own secrets masked; of an import the file as it was uploaded,
+    unpacked. Needs admin.
 
     Args:
         scan_id (str):
