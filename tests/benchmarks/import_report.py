@@ -61,7 +61,7 @@ def _result(number: int, message: str, dice: random.Random) -> dict[str, Any]:
 
 
 def write_sarif(path: Path, size: int, changed: int = 0) -> None:
-    """`size` results of 60 rules, 750 bytes each; of the first `changed`, the message differs."""
+    """`size` results of 60 rules, 540 bytes each; of the first `changed`, the message differs."""
     dice = random.Random(1)
     rules = [
         {

@@ -111,3 +111,8 @@ def test_recordings_are_replayed_and_differences_told(tmp_path: Path) -> None:
         tool("test", "bandit", "--fixtures", str(tmp_path))
     with pytest.raises(CommandError, match="holds no recording"):
         tool("test", "nmap", "--fixtures", str(tmp_path))
+
+
+def test_a_folder_that_is_missing_is_the_tools_to_tell(replayed: Path) -> None:
+    facts = json.loads(tool("run", "bandit", "nosuchfolder", "--format", "json"))
+    assert facts["coverage"]["asked"]["target"].endswith("/nosuchfolder")

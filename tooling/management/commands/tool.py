@@ -265,7 +265,7 @@ def _kind(tool: Tool, locator: str) -> str:
     elif os.path.exists(locator) or "/" in locator:
         guesses = ["repository", "iac"]
     else:
-        guesses = ["host", "cloud_account", "image"]
+        guesses = ["host", "cloud_account", "image", "repository", "iac"]
     return next((kind for kind in guesses if kind in tool.accepts), guesses[0])
 
 

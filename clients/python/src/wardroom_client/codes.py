@@ -483,7 +483,7 @@ class RateLimitExceeded(ThrottledError, RetryableError):
 
 
 class ResourceExhausted(ServerError, RetryableError):
-    """Memory, or all scan slots, are in use. Wait, or scan less at once."""
+    """Memory, the disk, or all scan slots, are in use. Wait, or scan less at once."""
 
     code = "RESOURCE_EXHAUSTED"
     status = 503
