@@ -159,8 +159,8 @@ def _tool_health() -> dict[str, list[dict[str, Any]]]:
     (or were never looked for) and those that are `missing`. Two queries."""
     guarded = breakers.of_tools()
     seen: dict[str, list[ToolStatus]] = {}
-    for status in ToolStatus.objects.order_by("tool", "-checked"):
-        seen.setdefault(status.tool, []).append(status)
+    for each in ToolStatus.objects.order_by("tool", "-checked"):
+        seen.setdefault(each.tool, []).append(each)
     health: dict[str, list[dict[str, Any]]] = {"installed": [], "missing": []}
     for name, tool in registry.all_tools().items():
         statuses = seen.get(name, [])
