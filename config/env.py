@@ -78,6 +78,7 @@ VARIABLES: dict[str, str] = {
     "the staff, where DEBUG is on; without DEBUG it does nothing. Default 0.",
     "WARDROOM_REQUEST_SECONDS": "How long a request may take until its answer begins; then it is "
     "answered with 504. Default 60.",
+    "WARDROOM_IMPORT_SECONDS": "How long the import of a report may take. Default 3600.",
     "WARDROOM_IMPORT_BYTES": "The largest report that is imported, as it comes and unpacked. "
     "Default 2000000000.",
     "WARDROOM_BASE_URL": "Absolute URL of this server, for links that leave it.",

@@ -184,6 +184,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # The largest body, in bytes, by the beginning of the path; the longest that fits counts.
 BODY_BYTES = {"/": DATA_UPLOAD_MAX_MEMORY_SIZE}
 # Reports, also unpacked; their requests carry a little more than the file.
+IMPORT_SECONDS: int = setting("WARDROOM_IMPORT_SECONDS", "number", 3600)
 IMPORT_BYTES: int = setting("WARDROOM_IMPORT_BYTES", "number", 2_000_000_000)
 for _path in ("/api/imports", "/api/v1/imports", "/admin/findings/upload/add/"):
     BODY_BYTES[_path] = IMPORT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from tooling import registry
 from tooling.base import (
     Outcome,
     ParsedFinding,
@@ -194,7 +193,8 @@ def survey(upload: Upload, passes: Any = lambda count: None) -> Survey:
 
 
 def _check_asked(found: Survey) -> None:
-    """What is said to be one tool's must not be several tools', nor another one's that is known."""
+    """What is said to be one tool's must not be several tools', nor another one's: a full scope
+    would close the findings of a tool that never looked."""
     asked = found.upload.tool
     names = {tool_named(told) for told in found.named} - {""}
     if not asked or names <= {asked}:
@@ -202,8 +202,7 @@ def _check_asked(found: Survey) -> None:
     told = ", ".join(sorted(names)[:5])
     if len(names) > 1:
         raise Unimportable(f"it names several tools ({told}); leave `tool` out")
-    if names & set(registry.all_tools()):
-        raise Unimportable(f"it is not of {asked} but of {told}")
+    raise Unimportable(f"it is not of {asked} but of {told}; leave `tool` out")
 
 
 def _notes(contents: Contents) -> str:

@@ -2,7 +2,8 @@
 
 It may be delivered twice and may die at any moment. Each step is repeated without harm: only one
 job stores the runs, under the upload's lock, and importing a run is idempotent. Whoever works on an
-upload touches its row every two seconds; one that nobody touches is begun again (`resend`).
+upload touches its row every few seconds, also while a parser tells nothing; one that nobody touches
+is begun again (`resend`). The queue ends a job after `IMPORT_SECONDS`.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django_q.exceptions import TimeoutException
 
 from config.errors.catalog import ErrorCode
 from projects.models import Target
@@ -41,6 +45,7 @@ from .upload_records import records_of
 
 MAX_TRIES = 5
 BEAT_SECONDS = 2.0
+HELD_SECONDS = 5.0
 LEFT_SECONDS = 15
 KEPT_FILES = timedelta(days=1)  # whoever still writes one is done by then
 OPEN = (Upload.State.QUEUED, Upload.State.RUNNING)
@@ -63,7 +68,7 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
             fail(upload, ErrorCode.INTERNAL_ERROR, f"It was begun {MAX_TRIES} times and not ended")
             return "given up"
         try:
-            with collector.seldom():
+            with collector.seldom(), _held(upload):
                 Work(upload, told).do()
         except (Unimportable, BadArchive, UnreadableReport) as error:
             where = getattr(error, "where", "")
@@ -75,6 +80,17 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
                 where,
             )
         except (OperationalError, InterfaceError):
+            # The database's fault, not the report's: no try of it.
+            with suppress(DatabaseError, InterfaceError):
+                Upload.objects.filter(pk=upload.pk, tries__gt=0).update(tries=F("tries") - 1)
+            raise
+        except TimeoutException:
+            seconds = settings.IMPORT_SECONDS
+            fail(
+                upload,
+                ErrorCode.REPORT_UNREADABLE,
+                f"The import took longer than {seconds:,} seconds (WARDROOM_IMPORT_SECONDS)",
+            )
             raise
         except Exception as error:
             logger.exception("upload_failed", tries=upload.tries)
@@ -84,6 +100,30 @@ def carry_out(upload_id: UUID | str, told: Callable[[int | None, str], None] | N
             raise
     upload.refresh_from_db(fields=["state"])
     return str(upload.state)
+
+
+@contextmanager
+def _held(upload: Upload) -> Iterator[None]:
+    """Touch the upload's row from a thread: a parser that passes over much tells nothing of it."""
+    ended = Event()
+
+    def touch() -> None:
+        try:
+            while not ended.wait(HELD_SECONDS):
+                with suppress(DatabaseError, InterfaceError):
+                    Upload.objects.filter(pk=upload.pk, state=Upload.State.RUNNING).update(
+                        updated=timezone.now()
+                    )
+        finally:
+            connection.close()
+
+    thread = Thread(target=touch, name="import-held", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def resend(now: datetime | None = None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django_q.brokers import Broker, get_broker
 from django_q.conf import Conf
@@ -102,7 +103,7 @@ def hand_over(task: str, row_id: uuid.UUID) -> None:
     try:
         broker = get_broker(IMPORTS)
         if Conf.ORM:
-            async_task(task, str(row_id), broker=broker)
+            async_task(task, str(row_id), broker=broker, timeout=settings.IMPORT_SECONDS)
             return
         broker.ping()
     except BROKER_ERRORS as error:
@@ -113,6 +114,6 @@ def hand_over(task: str, row_id: uuid.UUID) -> None:
 def hand_over_again(task: str, row_id: uuid.UUID) -> None:
     """Queue `task` for the row now; a queue that does not answer is left to the reaper."""
     try:
-        async_task(task, str(row_id), cluster=IMPORTS)
+        async_task(task, str(row_id), cluster=IMPORTS, timeout=settings.IMPORT_SECONDS)
     except BROKER_ERRORS as error:
         logger.warning("task not queued", task=task, row=str(row_id), error=str(error))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .sanitizer import sanitize
+
 LONGEST = 40  # characters; so long are the columns that hold a tool's name
 
 # What tools call themselves in `tool.driver.name` (SARIF), `scan.scanner` (GitLab), `tools`
@@ -97,7 +99,7 @@ def tool_named(told: str) -> str:
 
     "" where nothing is left of the name.
     """
-    folded = _folded(told)
+    folded = _folded(sanitize(told))
     return ALIASES.get(folded, folded)[:LONGEST].rstrip("_")
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_q.exceptions import TimeoutException
 
 from config.records.models import AuditEntry
 from findings import uploads
@@ -438,6 +439,51 @@ def test_a_job_that_dies_again_and_again_is_given_up(client):
     assert uploads.carry_out(upload_id) == "given up"
     told = client.get(f"{IMPORTS}/{upload_id}").json()
     assert (told["status"], told["error"]["code"]) == ("failed", "INTERNAL_ERROR")
+
+
+def test_a_database_that_is_away_is_no_try_of_the_report(client, monkeypatch):
+    upload_id = post(client, several("a")).json()["id"]
+
+    def away(*args, **kwargs):
+        raise OperationalError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "import_run", away)
+        for _ in range(uploads.MAX_TRIES + 2):
+            with pytest.raises(OperationalError):
+                uploads.carry_out(upload_id)
+            Upload.objects.update(state="queued")
+    assert uploads.carry_out(upload_id) == "done"
+
+
+def test_a_job_that_takes_too_long_is_ended_with_its_reason(client, monkeypatch):
+    upload_id = post(client, several("a")).json()["id"]
+
+    def late(*args, **kwargs):
+        raise TimeoutException("as the queue raises it")
+
+    monkeypatch.setattr(uploads, "survey", late)
+    with pytest.raises(TimeoutException):
+        uploads.carry_out(upload_id)
+    told = client.get(f"{IMPORTS}/{upload_id}").json()
+    assert (told["status"], told["error"]["code"]) == ("failed", "REPORT_UNREADABLE")
+    assert "longer than 3,600 seconds (WARDROOM_IMPORT_SECONDS)" in str(told["error"])
+    assert not Scan.objects.exists()
+
+
+def test_a_report_of_another_tool_is_refused_whatever_it_is_said_to_be(client):
+    for claimed in ("bandit", "nmap"):
+        upload_id = post(client, several({"tool": "acme", "title": "a"}), tool=claimed).json()["id"]
+        assert uploads.carry_out(upload_id) == "failed"
+        told = client.get(f"{IMPORTS}/{upload_id}").json()
+        assert f"not of {claimed} but of acme" in str(told["error"])
+    assert not Finding.objects.exists()
+
+
+def test_a_secret_in_the_name_of_a_tool_is_masked(client):
+    key = "AKIA" + "QX7FJZ2MN4PT6WYC"
+    told = imported(client, several({"tool": f"scan {key}", "title": "a"}))
+    assert key.lower() not in json.dumps(told).lower()
 
 
 def test_large_reports_are_read_twice_and_not_kept(client, monkeypatch):
