@@ -45,7 +45,7 @@ from .columns import Masker, columns, masked
 from .fingerprint import Fingerprint, Fingerprinter
 from .lifecycle import locked
 from .models import FingerprintKey, ReportImport, Sighting
-from .sightings import Seen, close_absent, record_batch
+from .sightings import Result, Seen, close_absent, record_batch
 from .upload_records import family_of, records_of, upload_of
 
 BATCH = 2000
@@ -160,6 +160,11 @@ class Batch:
     rejected_count: int = 0
     words: list[str] = field(default_factory=list)
 
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to store; most reports end with what does not."""
+        return bool(self.seen or self.rejected_count or self.words)
+
 
 class Import:
     """One pass over one report."""
@@ -180,7 +185,7 @@ class Import:
             return
         try:
             for batch in self._batches():
-                if batch.end > self.record.records_done:
+                if batch.tells and batch.end > self.record.records_done:
                     self._store(batch)
             self._finish(readable=True)
         except Superseded:
@@ -310,31 +315,30 @@ class Import:
 
     def _finish(self, *, readable: bool) -> None:
         """Close what was absent, if the run may, and mark the run as imported."""
-        if readable and self._may_close():
-            while self._close_some():
-                pass
-        with transaction.atomic():
-            self._lock()
+        closes = readable and self._may_close()
+        while not self._ended(closes):
+            pass
+
+    @transaction.atomic
+    def _ended(self, closes: bool) -> bool:
+        """Close up to a batch of what was absent; with the last of it, mark the run as imported."""
+        self._lock()
+        scan = orchestration.lock(self.scan)
+        result = close_absent(self.run, self.record, BATCH) if closes else Result(self.run.tool)
+        self.record.closes = self.record.closes or closes
+        self.record.fixed += result.fixed
+        if not result.more:
             self.record.state = ReportImport.State.DONE
             self.record.reason = self._why_nothing_closed()
-            self.record.save()
-            scan = orchestration.lock(self.scan)
             # Not where the run was queued again meanwhile.
             same = ToolRun.objects.filter(
                 pk=self.run.pk, state__in=TERMINAL, started=self.run.started
             )
             same.update(findings_imported=True, import_error="", updated=timezone.now())
             Scan.objects.filter(pk=scan.pk).update(counts=_counts(scan), updated=timezone.now())
-
-    @transaction.atomic
-    def _close_some(self) -> bool:
-        self._lock()
-        result = close_absent(self.run, self.record, BATCH)
-        self.record.closes = True
-        self.record.fixed += result.fixed
         self.record.save()
         result.tell(self.scan)
-        return result.more
+        return not result.more
 
     def _lock(self) -> None:
         """Hold the project and read again how far the import is; two queries."""
