@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, F, Max
 from django.utils import timezone
 
-from scans import orchestration
+from scans import events, orchestration
 from scans.jobs import handed_of
 from scans.models import Scan, ToolRun
 from scans.states import TERMINAL, RunState
@@ -74,9 +74,11 @@ def import_run(run_id: UUID | str, source: Source | None = None) -> ReportImport
     if run.state not in TERMINAL:
         return record
     if record.state != ReportImport.State.DONE:
+        importer = Import(run, record, source)
         try:
             with collector.seldom():
-                Import(run, record, source).carry_out()
+                importer.carry_out()
+            return importer.record  # it has settled the scan, too
         except UnreadableReport as error:
             _fail(run, record, f"The report of {run.tool} cannot be read: {error}")
         except (OperationalError, InterfaceError):
@@ -335,9 +337,12 @@ class Import:
                 pk=self.run.pk, state__in=TERMINAL, started=self.run.started
             )
             same.update(findings_imported=True, import_error="", updated=timezone.now())
-            Scan.objects.filter(pk=scan.pk).update(counts=_counts(scan), updated=timezone.now())
+            scan.counts = _counts(scan)
+            Scan.objects.filter(pk=scan.pk).update(counts=scan.counts, updated=timezone.now())
         self.record.save()
-        result.tell(self.scan)
+        result.tell(scan)
+        if not result.more:
+            events.emit_all(scan, orchestration.settle_locked(scan))
         return not result.more
 
     def _lock(self) -> None:

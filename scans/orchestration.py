@@ -35,7 +35,17 @@ from .settling import (
 )
 from .states import OPEN, RunState
 
-__all__ = ["cancel", "has_failed", "lock", "retry", "settle", "start", "start_order", "tool_errors"]
+__all__ = [
+    "cancel",
+    "has_failed",
+    "lock",
+    "retry",
+    "settle",
+    "settle_locked",
+    "start",
+    "start_order",
+    "tool_errors",
+]
 
 # What a run holds of its last attempt, and what it is emptied to before the next.
 NO_END: Mapping[str, Any] = {

@@ -257,11 +257,13 @@ class _Run:
         self, child: subprocess.Popen[bytes], grace_seconds: float
     ) -> tuple[int, resource.struct_rusage | None]:
         """End the group, take the rest of the output, wait for the first process."""
+        self._gone = False
         try:
             self._gone = self._enclosure.end(grace_seconds, self._read_or_wait)
             self._drain()
         finally:
-            self._enclosure.kill()
+            if not self._gone:
+                self._enclosure.kill()
             status, usage = _reap(child)
             with contextlib.ExitStack() as closing:
                 for output in self._outputs.values():
