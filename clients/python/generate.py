@@ -140,7 +140,6 @@ def _config(document: Path, made: Path) -> Config:
     return Config.from_sources(
         ConfigFile(
             literal_enums=True,
-            content_type_overrides={"application/yaml": "text/plain"},  # handed over as it is
             post_hooks=[
                 "ruff check --isolated --fix --quiet --select I,F401,UP --line-length 100 .",
                 "ruff format --isolated --quiet --line-length 100 .",

@@ -135,7 +135,9 @@ class ProfileAdmin(ScopedAdmin):
         profile = self._opened(request, object_id)
         headers = {"Content-Disposition": f'attachment; filename="{profile.name}.yml"'}
         return HttpResponse(
-            profile_files.dump(profile), content_type=profile_files.MEDIA_TYPE, headers=headers
+            profile_files.dump(profile),
+            content_type=f"{profile_files.MEDIA_TYPE}; charset=utf-8",
+            headers=headers,
         )
 
     @action(description="Copy into a project", url_path="copy", icon="content_copy")

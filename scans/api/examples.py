@@ -214,7 +214,7 @@ PROFILE_FILE = OpenApiExample(
     "severity_filter: []\n",
     response_only=True,
     status_codes=["200"],
-    media_type="application/yaml",
+    media_type="text/plain",
 )
 PROFILE_VERSION = OpenApiExample(
     "A version of a profile",

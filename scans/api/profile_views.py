@@ -167,7 +167,9 @@ class ProfileViewSet(ListModelMixin, ProfileLookup):
         profile = self.profile()
         headers = {"Content-Disposition": f'attachment; filename="{profile.name}.yml"'}
         return HttpResponse(
-            profile_files.dump(profile), content_type=profile_files.MEDIA_TYPE, headers=headers
+            profile_files.dump(profile),
+            content_type=f"{profile_files.MEDIA_TYPE}; charset=utf-8",
+            headers=headers,
         )
 
     @raises(

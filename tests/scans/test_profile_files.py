@@ -43,7 +43,7 @@ def test_every_shipped_profile_comes_back_from_its_file(as_admin):
         answer = as_admin.get(f"/api/v1/profiles/{quick.pk}/export")
         read = profile_files.load(answer.content)
 
-        assert answer["Content-Type"] == "application/yaml"
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
         assert f'filename="{quick.name}.yml"' in answer["Content-Disposition"]
         assert read.pop("name") == quick.name
         assert read == profiles.content(quick)
