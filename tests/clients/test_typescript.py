@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,16 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def compiled() -> None:
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    """One test at a time, of all processes: they compile into one folder, and empty it first."""
+    with (PACKAGE / "package.json").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def compiled(alone: None) -> None:
     """The client and its tests as JavaScript, from this tree's sources."""
     npm("run", "compile")
 
