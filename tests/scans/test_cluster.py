@@ -87,7 +87,7 @@ def test_started_scan_is_carried_out_by_a_worker(cluster, live_desk):
 
     scan = live_desk.start()
 
-    wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 40)
+    wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 20)
     assert run_of(scan).outcome == "clean"
 
 
@@ -107,14 +107,14 @@ def test_schedule_that_is_due_is_carried_out_without_being_asked(cluster, live_d
 def test_kill_of_an_idle_worker_does_not_stop_the_others(cluster, live_desk):
     """The idle one waits with the task queue's lock in its hand."""
     cluster()
-    wait_for(lambda: Worker.objects.count() == 2, 40)
+    wait_for(lambda: Worker.objects.count() == 2, 20)
     time.sleep(1)  # until one waits for a task, and the other for the queue's lock
 
     for idle in Worker.objects.all():
         os.kill(idle.process_id, signal.SIGKILL)
     scan = live_desk.start()
 
-    wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 50)
+    wait_for(lambda: Scan.objects.get(pk=scan.pk).status == ScanStatus.COMPLETED, 25)
 
 
 def test_worker_killed_in_the_middle_is_noticed_in_seconds(cluster, live_desk, tmp_path):
@@ -124,7 +124,7 @@ def test_worker_killed_in_the_middle_is_noticed_in_seconds(cluster, live_desk, t
     )
     cluster()
     scan = live_desk.start()
-    wait_for(lambda: attempt_with_process(scan), 40)
+    wait_for(lambda: attempt_with_process(scan), 20)
     attempt = attempt_with_process(scan)
     time.sleep(1)  # until its child runs
 
@@ -134,7 +134,7 @@ def test_worker_killed_in_the_middle_is_noticed_in_seconds(cluster, live_desk, t
     wait_for(lambda: Attempt.objects.get(pk=attempt.pk).state == RunState.LOST, 30)
     assert time.monotonic() - killed < 10
     assert descendants_alive(str(attempt.pk)) == []
-    wait_for(lambda: run_of(scan).state == RunState.SUCCEEDED, 40)
+    wait_for(lambda: run_of(scan).state == RunState.SUCCEEDED, 20)
     assert [a.state for a in run_of(scan).attempts.all()] == [RunState.LOST, RunState.SUCCEEDED]
 
 
@@ -145,7 +145,7 @@ def test_stopped_cluster_ends_its_tools_and_hands_their_runs_back(
     live_desk.order(["ignore_term", 0], ["sleep", 300])
     process = cluster()
     scan = live_desk.start()
-    wait_for(lambda: attempt_with_process(scan), 40)
+    wait_for(lambda: attempt_with_process(scan), 20)
     attempt = attempt_with_process(scan)
 
     if to_whole_group:  # as systemd does
@@ -153,7 +153,7 @@ def test_stopped_cluster_ends_its_tools_and_hands_their_runs_back(
     else:
         process.send_signal(signal.SIGTERM)
 
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=12) == 0
     attempt.refresh_from_db()
     assert attempt.state == RunState.LOST
     assert attempt.error == "The worker was stopped while it ran"
@@ -176,12 +176,12 @@ def test_imports_do_not_wait_for_tools_nor_tools_take_their_place(cluster, live_
     live_desk.order(["sleep", 300])
     first, second = live_desk.start(), live_desk.start()
     cluster()
-    wait_for(lambda: attempt_with_process(first), 40)
+    wait_for(lambda: attempt_with_process(first), 20)
 
     queue.import_again(missed_import(live_desk).pk)
 
     missed = ToolRun.objects.filter(outcome="clean", findings_imported=False, import_error="")
-    wait_for(lambda: not missed.exists(), 40)
+    wait_for(lambda: not missed.exists(), 10)
     assert run_of(second).state == RunState.QUEUED
 
 
@@ -193,4 +193,4 @@ def test_named_cluster_serves_its_queue_alone(cluster, live_desk):
     wait_for(lambda: not queued(queue.IMPORTS).exists(), 30)
     assert run_of(scan).state == RunState.QUEUED
     assert queued(queue.SCANS).exists()
-    wait_for(lambda: Worker.objects.filter(queues="imports").count() == 1, 40)
+    wait_for(lambda: Worker.objects.filter(queues="imports").count() == 1)

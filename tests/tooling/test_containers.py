@@ -199,7 +199,7 @@ def test_a_cancel_stops_the_container_with_its_grace(engine, tmp_path):
     watcher = Watcher("on")
     begun = time.monotonic()
     ended = carry_out(container(engine, tmp_path / "work"), watcher)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 5
     assert (ended.stopped, ended.exit_code) == ("cancelled", 5)
     assert "bye" in watcher.lines
     assert engine.calls("stop") == [["stop", "-t", "1", "security-bandit-0198"]]
@@ -210,7 +210,7 @@ def test_one_that_ignores_term_is_killed(engine, tmp_path):
     engine.program("tool", "#!/bin/sh\ntrap '' TERM\necho on\nsleep 60 & wait; sleep 60\n")
     begun = time.monotonic()
     ended = carry_out(container(engine, tmp_path / "work"), Watcher("on"))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 6
     assert ended.exit_code == 128 + signal.SIGKILL
     assert not ended.out_of_memory
     assert engine.containers() == {}
