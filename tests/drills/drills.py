@@ -147,7 +147,8 @@ def cancel_of_a_stubborn_family(site: Site) -> str:
     site.finished(scan)
     took = time.monotonic() - begun
     told = f"confirmed after {took:.1f} s"
-    assert took < 3, told
+    if took > 3:
+        raise Failed(f"late: {told}, not within 3 s")
     site.check(scan, state="cancelled", outcome="cancelled", ends=[RunState.CANCELLED])
     return told
 

@@ -304,7 +304,7 @@ def test_an_engine_that_fails_is_a_failed_run_with_a_remedy(
     assert str(contained.path) in run.hint
 
 
-def test_cancel_is_confirmed_and_leaves_no_container(live_desk, contained):
+def test_cancel_is_confirmed_within_three_seconds(live_desk, contained):
     live_desk.order(["ignore_term", 0], ["say", "here"], ["sleep", 60])
     scan = live_desk.start()
     claim = leases.claim("test:1")
@@ -316,10 +316,11 @@ def test_cancel_is_confirmed_and_leaves_no_container(live_desk, contained):
     thread = Thread(target=carry_it_out)
     thread.start()
     wait_for(lambda: any(state["Pid"] for state in contained.containers().values()))
+    begun = time.monotonic()
     orchestration.cancel(scan, live_desk.caller)
-    thread.join(timeout=30)  # how long it takes: `make bench`
+    thread.join(timeout=30)
 
-    assert not thread.is_alive()
+    assert time.monotonic() - begun < 3
     assert scan.runs.get().state == RunState.CANCELLED
     assert contained.containers() == {}
 
